@@ -1,0 +1,35 @@
+# Two commands do all the set-up: `make run` and `make test`.
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+.PHONY: help run test lint fmt lock demo-reset setup setup-test
+
+help: ## list of commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup:
+	@scripts/setup.sh runtime
+
+setup-test:
+	@scripts/setup.sh test
+
+run: setup ## prepare everything, start collectors and web, print the address (Ctrl-C stops)
+	@exec $(PY) -m dashboard run
+
+test: setup-test ## all tests: real database, browser, sockets and files
+	$(PY) -m pytest -q $(ARGS)
+
+lint: setup-test ## ruff, mypy --strict, import rules
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+fmt: setup-test ## format and mend what ruff can mend
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+lock: ## write requirements.txt and requirements-test.txt anew from the *.in lists
+	@scripts/lock.sh
+
+demo-reset: setup ## throw the demo's data away; the next `make run` writes its 90 days again
+	@$(PY) -m dashboard demo-reset

@@ -1,0 +1,62 @@
+#!/bin/sh
+# Prepares .venv (and, for "test", what the tests need from the system). Usage: scripts/setup.sh runtime|test
+set -eu
+cd "$(dirname "$0")/.."
+kind=$1
+say() { printf '%s\n' "$*" >&2; }
+
+install_system_packages() { # only what is missing, only where we may
+    command -v apt-get >/dev/null 2>&1 && [ "$(id -u)" = 0 ] || return 1
+    say "Memasang paket sistem: $*"
+    apt-get install -y -qq "$@" >/dev/null 2>&1 || { apt-get update -qq >/dev/null 2>&1 && apt-get install -y -qq "$@" >/dev/null; }
+}
+
+make_environment() {
+    [ -x .venv/bin/python ] && .venv/bin/python -m pip --version >/dev/null 2>&1 && return 0
+    python=${PYTHON:-python3}
+    "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || {
+        say "Perlu Python 3.11 atau lebih baru (python3). Pasang dahulu, atau sebut letaknya: make PYTHON=/jalur/python3"
+        exit 1
+    }
+    rm -rf .venv
+    "$python" -m venv .venv 2>/dev/null || {
+        rm -rf .venv
+        install_system_packages python3-venv || { say "Perlu paket sistem python3-venv: sudo apt-get install python3-venv"; exit 1; }
+        "$python" -m venv .venv
+    }
+}
+
+install_lock() { # a stamp holds the lock that was installed, so that a second run is instant
+    stamp=.venv/.installed-$2
+    cmp -s "$1" "$stamp" 2>/dev/null && return 0
+    say "Memasang paket Python dari $1 ..."
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -r "$1"
+    cp "$1" "$stamp"
+}
+
+make_environment
+case $kind in
+runtime)
+    # The test lock holds every runtime package as well.
+    cmp -s requirements-test.txt .venv/.installed-test 2>/dev/null && cmp -s requirements.txt .venv/.installed-runtime 2>/dev/null && exit 0
+    install_lock requirements.txt runtime
+    ;;
+test)
+    install_lock requirements.txt runtime
+    install_lock requirements-test.txt test
+    missing=""
+    command -v chromium >/dev/null 2>&1 || missing="$missing chromium"
+    command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
+    command -v ip >/dev/null 2>&1 || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
+    command -v fping >/dev/null 2>&1 || missing="$missing fping"
+    # shellcheck disable=SC2086
+    [ -z "$missing" ] || install_system_packages $missing || {
+        say "Uji memerlukan paket sistem:$missing. Pasang dahulu: sudo apt-get install$missing"
+        exit 1
+    }
+    ;;
+*)
+    say "usage: scripts/setup.sh runtime|test"
+    exit 2
+    ;;
+esac
