@@ -1,0 +1,1 @@
+"""Pantau PIAK: compliance of the PIAK division's work with the waktu standards of its own SOPs."""
