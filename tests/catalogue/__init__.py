@@ -1,0 +1,1 @@
+"""The catalogue against the seed documents, and the loader against bad files."""
