@@ -1,0 +1,1 @@
+"""Every write by people and collectors, audited: tickets, identity, slots."""

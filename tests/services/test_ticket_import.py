@@ -1,0 +1,131 @@
+"""Importing tickets: good ones are kept, bad lines are named, nothing is doubled or half-written."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard.catalogue import load_catalogue
+from dashboard.services.identity import Officer
+from dashboard.services.ticket_import import ImportResult, Known, import_tickets
+from dashboard.store import Store, audit, ticket, ticket_events, tickets
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+OFFICER = Officer("Petugas Uji", "Petugas Uji")
+KNOWN = Known(
+    zones={"51.08": ZoneInfo("Asia/Makassar")},
+    kecamatan={"51.08": frozenset({"51.08.01"})},
+    sops=load_catalogue().versions(),
+)
+
+
+def line(**changes: object) -> str:
+    base: dict[str, object] = {
+        "ticket": "B-1",
+        "office": "51.08",
+        "kecamatan": "51.08.01",
+        "sop": "buleleng-01-perbaikan-perangkat",
+        "opened_at": "2026-11-20T08:00:00+08:00",
+        "step": 1,
+        "attempt": 1,
+        "started_at": "2026-11-20T08:00:00+08:00",
+    }
+    return json.dumps(base | changes)
+
+
+def run_import(store: Store, *lines: str) -> ImportResult:
+    return import_tickets(store, lines, KNOWN, OFFICER, NOW)
+
+
+def test_a_line_becomes_a_ticket_with_its_step_run(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line(finished_at="2026-11-20T08:04:00+08:00"))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert saved.version.isoformat() == "2017-12-20"
+    assert saved.opened.at == datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
+    assert saved.runs[0].finished is not None
+    assert saved.runs[0].finished.at == datetime(2026, 11, 20, 0, 4, tzinfo=UTC)
+
+
+def test_a_later_line_of_the_same_step_and_attempt_updates_it(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line())
+    run_import(sqlite_store, line(finished_at="2026-11-20T08:04:00+08:00"))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert [(run.step, run.attempt, run.finished is not None) for run in saved.runs] == [(1, 1, True)]
+
+
+def test_the_same_file_twice_changes_nothing(sqlite_store: Store) -> None:
+    assert run_import(sqlite_store, line()).changed == 1
+    assert run_import(sqlite_store, line()).changed == 0
+    assert len(ticket_events(sqlite_store, "51.08", "B-1")) == 1
+
+
+def test_an_import_leaves_its_line_in_the_audit(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line())
+    entries = audit(sqlite_store)
+    assert [(entry.officer, entry.action, entry.subject) for entry in entries] == [
+        ("Petugas Uji", "impor tiket", "tiket 51.08/B-1")
+    ]
+
+
+def test_a_second_attempt_stands_beside_the_first(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line(step=7, branch="tidak"), line(step=6, attempt=2))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert {(run.step, run.attempt) for run in saved.runs} == {(7, 1), (6, 2)}
+
+
+def test_a_branch_is_taken_in_the_catalogues_spelling(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line(step=7, branch="TIDAK"))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert saved.runs[0].branch == "tidak"
+
+
+def test_pauses_come_with_their_reason(sqlite_store: Store) -> None:
+    pause = {"from": "2026-11-20T08:01:00+08:00", "to": "2026-11-20T08:02:00+08:00", "reason": "listrik padam"}
+    run_import(sqlite_store, line(pauses=[pause]))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert saved.runs[0].pauses[0].reason == "listrik padam"
+
+
+@pytest.mark.parametrize(
+    ("bad", "named"),
+    [
+        ("{", "bukan JSON"),
+        ("[]", "bukan objek JSON"),
+        (line(office="99.99"), "kantor 99.99"),
+        (line(kecamatan="13.01.01"), "kecamatan 13.01.01"),
+        (line(sop="tidak-ada"), "SOP tidak-ada"),
+        (line(opened_at=None), '"opened_at" tidak ada'),
+        (line(opened_at="kemarin"), "bukan waktu"),
+        (line(opened_at="2026-11-20T08:00:00"), "tanpa zona"),
+        (line(step=9), '"step" 9'),
+        (line(attempt=0), '"attempt" 0'),
+        (line(branch="mungkin"), "bukan jawaban"),
+        (line(pauses=[{"from": "2026-11-20T08:01:00+08:00"}]), "jeda tanpa alasan"),
+        (line(nik="1"), '"nik" tidak dikenal'),
+    ],
+)
+def test_a_bad_line_is_named_with_its_number_and_its_mend(sqlite_store: Store, bad: str, named: str) -> None:
+    result = run_import(sqlite_store, line(ticket="B-2"), bad)
+    assert [problem.line for problem in result.problems] == [2]
+    assert named in result.problems[0].message
+    assert result.problems[0].fix
+    assert [saved.id for saved in tickets(sqlite_store, "51.08")] == ["B-2"]
+
+
+def test_a_ticket_with_a_bad_line_is_left_out_whole(sqlite_store: Store) -> None:
+    result = run_import(sqlite_store, line(), line(step=99), line(ticket="B-2"))
+    assert (result.tickets, len(result.problems)) == (1, 1)
+    assert ticket(sqlite_store, "51.08", "B-1") is None
+
+
+def test_a_ticket_keeps_one_sop(sqlite_store: Store) -> None:
+    result = run_import(sqlite_store, line(), line(sop="paser-01-pemeliharaan-aplikasi-jaringan"))
+    assert "sebelumnya memakai SOP" in result.problems[0].message
