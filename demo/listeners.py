@@ -1,0 +1,90 @@
+"""Listeners on loopback addresses that stand for modems, PC clients and servers; some go down and come back."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from dashboard.offices import Office, Target
+from demo.chance import draw
+
+OUTAGE_WINDOW_S = 600
+"""Chance decides once in ten minutes for each target whether it goes down in them."""
+OUTAGE_CHANCE = 0.02
+OUTAGE_SHORTEST_S = 45
+OUTAGE_LONGEST_S = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a target's listener listens, and whether it answers as an HTTP server."""
+
+    target: str
+    host: str
+    port: int
+    is_http: bool
+
+
+def addresses(offices: Iterable[Office]) -> tuple[Address, ...]:
+    """One address for each TCP or HTTP target (ICMP targets answer by themselves on loopback)."""
+    return tuple(_address(target) for office in offices for target in office.targets if target.probe.type != "icmp")
+
+
+def _address(target: Target) -> Address:
+    probe = target.probe
+    if probe.type == "http":
+        parts = urlsplit(probe.url)
+        return Address(target.id, parts.hostname or "", parts.port or 80, True)
+    return Address(target.id, probe.host, probe.port or 0, False)
+
+
+def is_out_by_chance(target: str, now: datetime) -> bool:
+    """Whether ``target`` is in one of its random outages at ``now``; the same answer for the same moment."""
+    window, second = divmod(int(now.timestamp()), OUTAGE_WINDOW_S)
+    dice = draw("outage", target, window)
+    if dice.random() >= OUTAGE_CHANCE:
+        return False
+    length = dice.randint(OUTAGE_SHORTEST_S, OUTAGE_LONGEST_S)
+    start = dice.randint(0, OUTAGE_WINDOW_S - length)
+    return start <= second < start + length
+
+
+async def _answer_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nAFIS\n")
+        await writer.drain()
+    writer.close()
+
+
+async def _answer_tcp(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    writer.close()
+
+
+class Listeners:
+    """Keeps each address up or down as ``is_down`` says."""
+
+    def __init__(self, wanted: Iterable[Address]) -> None:
+        self._wanted = tuple(wanted)
+        self._servers: dict[str, asyncio.Server] = {}
+
+    async def settle(self, is_down: Callable[[str], bool]) -> Collection[str]:
+        """Open and close listeners so that they are as wanted now; returns the ids that listen."""
+        for address in self._wanted:
+            server = self._servers.get(address.target)
+            if is_down(address.target):
+                if server is not None:
+                    server.close()
+                    del self._servers[address.target]
+            elif server is None:
+                answer = _answer_http if address.is_http else _answer_tcp
+                self._servers[address.target] = await asyncio.start_server(answer, address.host, address.port)
+        return self._servers.keys()
+
+    async def close(self) -> None:
+        """Close every listener."""
+        await self.settle(lambda _: True)
