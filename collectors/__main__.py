@@ -1,0 +1,137 @@
+"""``python -m collectors``: the collectors' own process; ``--once`` runs each once and prints what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from collectors.assembly import assemble
+from collectors.runner import Runner
+from dashboard.calendars import build_calendar
+from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
+from dashboard.model import RunOutcome
+from dashboard.offices import Office, OfficeErrors, load_offices
+from dashboard.services.slots import judge_hours
+from dashboard.settings import Settings, SettingsErrors, load_settings
+from dashboard.store import Store, latest_of, open_store, upgrade
+
+log = logging.getLogger("pantau.collectors")
+
+SLOTS_EVERY_S = 60
+"""How often closed hours are looked for; judging one costs milliseconds and is done once."""
+
+
+def utc_now() -> datetime:
+    """The clock of this process: the one place where it is read."""
+    return datetime.now(UTC)
+
+
+def judge_closed_hours(store: Store, offices: tuple[Office, ...], catalogue: Catalogue) -> None:
+    """Judge the measured slots of every hour that has closed since the last look."""
+    for office in offices:
+        judge_hours(store, office, catalogue, build_calendar(office), utc_now())
+
+
+def build_runner(settings: Settings, code: str | None) -> tuple[Runner, Store, tuple[Office, ...], Catalogue]:
+    """Everything the process needs, from validated settings; raises before anything is started."""
+    catalogue = load_catalogue()
+    env = settings.expansion(os.environ)
+    offices = load_offices(settings.offices, env, frozenset(sop.id for sop in catalogue.sops))
+    if code is not None:
+        offices = tuple(office for office in offices if office.code == code)
+        if not offices:
+            raise LookupError(f"Kantor {code} tidak ada di {settings.offices}")
+    store = open_store(settings.database_url)
+    upgrade(store)
+    collectors = [
+        collector
+        for office in offices
+        for collector in assemble(office, catalogue, build_calendar(office), settings, partial(latest_of, store), env)
+    ]
+    zones = {office.code: ZoneInfo(office.zone) for office in offices}
+    return Runner(store, collectors, utc_now, zones), store, offices, catalogue
+
+
+def run_once(runner: Runner) -> int:
+    """Run every collector once, side by side; exit code 0 when all sources could be read."""
+    with ThreadPoolExecutor(max(1, len(runner.collectors))) as threads:
+        runs = list(threads.map(runner.run, runner.collectors))
+    for run in runs:
+        print(f"{run.office} {run.collector} {run.outcome} {run.samples} sampel {run.message}".rstrip())
+    return 0 if all(run.outcome is RunOutcome.OK for run in runs) else 1
+
+
+def run_forever(runner: Runner, store: Store, offices: tuple[Office, ...], catalogue: Catalogue) -> int:
+    """Schedule one batch job a collector until SIGTERM or SIGINT."""
+    # A thread for each job: a job that waits for its source must not take another's place.
+    scheduler = BackgroundScheduler(
+        timezone=UTC,
+        executors={"default": JobThreads(len(runner.collectors) + 1)},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+    )
+    for index, collector in runner.collectors.items():
+        scheduler.add_job(
+            runner.run, "interval", seconds=collector.interval_s, args=[index], id=str(index), next_run_time=utc_now()
+        )
+    scheduler.add_job(
+        judge_closed_hours,
+        "interval",
+        seconds=SLOTS_EVERY_S,
+        args=[store, offices, catalogue],
+        id="slots",
+        next_run_time=utc_now(),
+    )
+
+    def note_gap(event: JobExecutionEvent) -> None:
+        if event.job_id.isdigit():
+            runner.record_missed(int(event.job_id))
+
+    scheduler.add_listener(note_gap, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler.start()
+    log.info("%d kolektor berjalan", len(runner.collectors))
+    stop.wait()
+    scheduler.shutdown(wait=True)
+    runner.close()
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Parse the command line and run; exit code 2 for a bad configuration, with nothing started."""
+    parser = argparse.ArgumentParser(prog="python -m collectors", description="Kolektor Pantau PIAK")
+    parser.add_argument("--once", action="store_true", help="jalankan setiap kolektor sekali, lalu selesai")
+    parser.add_argument("--office", metavar="KODE", help="hanya kantor ini")
+    options = parser.parse_args(arguments)
+    try:
+        settings = load_settings()
+        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+        logging.getLogger("apscheduler").setLevel(logging.WARNING)
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        runner, store, offices, catalogue = build_runner(settings, options.office)
+    except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    if options.once:
+        code = run_once(runner)
+        judge_closed_hours(store, offices, catalogue)
+        runner.close()
+        return code
+    return run_forever(runner, store, offices, catalogue)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""``python -m dashboard run``: web and collectors together on one machine, and the demo's sources where wanted.
+
+Each part is a process of its own; one that falls is started again, and a stop ends all of them by process id.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from dashboard.catalogue import load_catalogue
+from dashboard.offices import load_offices
+from dashboard.settings import Settings, load_settings
+from dashboard.store import open_store, upgrade
+
+ROOT = Path(__file__).resolve().parent.parent
+RESTART_PAUSE_S = 2.0
+STOP_WAIT_S = 10.0
+DEMO_HOST = "127.11.1.1"
+"""An address of the demo's first modem, where a rival demo would listen too."""
+
+
+@dataclass
+class Part:
+    """One process of the whole: what it is called on screen, and the command that starts it."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self, env: Mapping[str, str]) -> None:
+        """Start the process in a group of its own, so that the terminal's Ctrl-C reaches only this one."""
+        self.process = subprocess.Popen(  # noqa: S603  (our own interpreter and modules)
+            self.command, cwd=ROOT, env=dict(env), start_new_session=True
+        )
+
+
+def run_all(settings: Settings) -> int:
+    """Check the configuration, prepare the database, start every part and wait for a stop. Returns an exit code."""
+    env = dict(os.environ)
+    if settings.is_demo:
+        env["PANTAU_DEMO_PORT"] = str(_free_port(DEMO_HOST, settings.demo_port))
+        settings = load_settings(env)
+    env["PANTAU_DATA"] = str(settings.data)
+    if settings.port == 0:  # picked here, so that a web process started again keeps its address
+        env["PANTAU_PORT"] = str(_free_port(settings.host, 0))
+    # All mistakes of the configuration are named here, before anything is started.
+    load_offices(settings.offices, settings.expansion(env), frozenset(sop.id for sop in load_catalogue().sops))
+    settings.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url)
+    upgrade(store)
+    store.close()
+    parts = []
+    if settings.is_demo:
+        _say("Menyiapkan sumber dan riwayat 90 hari demo (DATA SIMULASI) ...")
+        prepared = subprocess.run([sys.executable, "-m", "demo", "prepare"], cwd=ROOT, env=env, check=False)
+        if prepared.returncode:
+            return prepared.returncode
+        parts.append(Part("sumber demo", [sys.executable, "-m", "demo", "serve"]))
+    parts.append(Part("kolektor", [sys.executable, "-m", "collectors"]))
+    parts.append(Part("web", [sys.executable, "app.py"]))
+    return _keep_running(parts, env)
+
+
+def reset_demo(settings: Settings) -> int:
+    """Remove the demo's sources and its embedded database; refuses where an office of one's own is configured."""
+    if not settings.is_demo:
+        _say("PANTAU_OFFICES diisi: ini bukan demo, tidak ada yang dihapus")
+        return 2
+    shutil.rmtree(settings.data / "demo", ignore_errors=True)
+    for path in settings.data.glob("pantau.sqlite3*"):
+        path.unlink()
+    _say("Data demo dihapus; `make run` menyiapkannya lagi")
+    return 0
+
+
+def _free_port(host: str, wanted: int) -> int:
+    """``wanted`` where it is free on ``host``, else one that the system picks (another checkout may hold it)."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError(f"tidak ada port bebas di {host}")
+
+
+def _keep_running(parts: list[Part], env: Mapping[str, str]) -> int:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        for part in parts:
+            part.start(env)
+        while not stop.wait(0.5):
+            for part in parts:
+                if part.process is not None and part.process.poll() is not None:
+                    _say(f"{part.name} berhenti (kode {part.process.returncode}); dijalankan lagi")
+                    stop.wait(RESTART_PAUSE_S)
+                    if not stop.is_set():
+                        part.start(env)
+        return 0
+    finally:
+        _stop(parts)
+
+
+def _stop(parts: list[Part]) -> None:
+    alive = [part.process for part in parts if part.process is not None and part.process.poll() is None]
+    for process in alive:
+        process.terminate()
+    deadline = time.monotonic() + STOP_WAIT_S
+    for process in alive:
+        try:
+            process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)  # noqa: T201  (the terminal is this command's screen)
