@@ -48,7 +48,7 @@ def build_runner(settings: Settings, code: str | None) -> tuple[Runner, Store, t
     """Everything the process needs, from validated settings; raises before anything is started."""
     catalogue = load_catalogue()
     env = settings.expansion(os.environ)
-    offices = load_offices(settings.offices, env, frozenset(sop.id for sop in catalogue.sops))
+    offices = load_offices(settings.offices, env, {sop.id: sop.office for sop in catalogue.sops})
     if code is not None:
         offices = tuple(office for office in offices if office.code == code)
         if not offices:
