@@ -121,6 +121,7 @@ def main(arguments: list[str] | None = None) -> int:
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         logging.getLogger("httpx").setLevel(logging.WARNING)
+        logging.getLogger("alembic").setLevel(logging.WARNING)
         runner, store, offices, catalogue = build_runner(settings, options.office)
     except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError) as error:
         print(error, file=sys.stderr)

@@ -62,7 +62,7 @@ def command_check(options: argparse.Namespace) -> int:
         return 0
     settings = load_settings()
     path = Path(options.path) if options.path else settings.offices
-    sops = frozenset(sop.id for sop in load_catalogue().sops)
+    sops = {sop.id: sop.office for sop in load_catalogue().sops}
     problems = check_path(path, settings.expansion(os.environ), sops)
     if options.json:
         _print_json(problems_json(problems))

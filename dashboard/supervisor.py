@@ -54,7 +54,7 @@ def run_all(settings: Settings) -> int:
     if settings.port == 0:  # picked here, so that a web process started again keeps its address
         env["PANTAU_PORT"] = str(_free_port(settings.host, 0))
     # All mistakes of the configuration are named here, before anything is started.
-    load_offices(settings.offices, settings.expansion(env), frozenset(sop.id for sop in load_catalogue().sops))
+    load_offices(settings.offices, settings.expansion(env), {sop.id: sop.office for sop in load_catalogue().sops})
     settings.data.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url)
     upgrade(store)

@@ -8,6 +8,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from functools import partial
 
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, load_catalogue
@@ -28,26 +31,38 @@ BOOK_EVERY_S = 20.0
 def build_sources(settings: Settings, catalogue: Catalogue) -> list[OfficeSources]:
     """The sources of every configured office that is marked as simulated."""
     sops = {sop.id: sop for sop in catalogue.sops}
-    offices = load_offices(settings.offices, settings.expansion(os.environ), frozenset(sops))
+    offices = load_offices(
+        settings.offices, settings.expansion(os.environ), {sop.id: sop.office for sop in catalogue.sops}
+    )
     return [office_sources(office, build_calendar(office), sops) for office in offices if office.simulated]
 
 
 def prepare(settings: Settings) -> int:
     """Write the sources as they stand now, and once, the 90 days before them, into the database."""
     now = utc_now()
-    catalogue = load_catalogue()
-    found = build_sources(settings, catalogue)
+    found = build_sources(settings, load_catalogue())
     for sources in found:
         sources.keep_counters(now)
         sources.keep_dumps(now, DUMP_DAYS)
         sources.keep_book(now)
     store = open_store(settings.database_url)
     upgrade(store)
-    for sources in found:
-        if not has_history(store, sources.office):
-            backfill_office(store, sources.office, sources.calendar, catalogue, now)
+    missing = [sources for sources in found if not has_history(store, sources.office)]
     store.close()
+    if missing:
+        largest_first = sorted(missing, key=lambda sources: -len(sources.office.kecamatan))
+        # Making the rows costs more than writing them, so offices are made side by side and take turns in writing.
+        with ProcessPoolExecutor(min(len(missing), os.cpu_count() or 1)) as processes:
+            write = partial(write_past, settings.database_url, now)
+            list(processes.map(write, largest_first))
     return 0
+
+
+def write_past(database_url: str, now: datetime, sources: OfficeSources) -> None:
+    """Write the 90 days of one office."""
+    store = open_store(database_url)
+    backfill_office(store, sources.office, sources.calendar, load_catalogue(), now)
+    store.close()
 
 
 async def _repeat(every_s: float, keep: Callable[[OfficeSources], None], found: list[OfficeSources]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dashboard.model import Rollup, Sample, SampleStatus, SeriesKey, SeriesState, State, StateInterval
@@ -104,10 +104,19 @@ class Past:
     def rollups(self, edges: Sequence[datetime]) -> Iterator[Rollup]:
         """Counts between neighbouring ``edges`` (hours or local days)."""
         place = 0
+        whole: dict[tuple[State, float], Rollup] = {}
         for start, end in itertools.pairwise(edges):
             counts = dict.fromkeys(SampleStatus, 0.0)
             while self.chain[place].end <= start:
                 place += 1
+            stretch = self.chain[place]
+            if stretch.start <= start and end <= stretch.end:  # as nearly every hour is: one state from edge to edge
+                kind = (stretch.state, (end - start).total_seconds())
+                if kind not in whole:
+                    counts[_status(stretch.state)] = kind[1] / CADENCE_S
+                    whole[kind] = self._rollup(start, counts)
+                yield replace(whole[kind], start=start)
+                continue
             at = place
             while at < len(self.chain) and self.chain[at].start < end:
                 stretch = self.chain[at]
