@@ -1,0 +1,25 @@
+"""The feed version of an office: one number that grows with every change a page could show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, select
+
+from dashboard.store import schema
+from dashboard.store.engine import Store, read
+from dashboard.store.statements import bump_feed
+
+
+def bump(connection: Connection, store: Store, offices: Iterable[str]) -> None:
+    """Let the versions of these offices grow; sorted, so that two writers never wait for each other in a ring."""
+    rows = [{"office": office} for office in sorted(set(offices))]
+    if rows:
+        connection.execute(bump_feed(store.dialect), rows)
+
+
+def feed_version(store: Store, office: str) -> int:
+    """Grows whenever something stored of the office changed; 0 before anything was."""
+    with read(store) as connection:
+        found = connection.scalar(select(schema.feed_versions.c.version).where(schema.feed_versions.c.office == office))
+    return found or 0

@@ -1,0 +1,107 @@
+"""Writing a past: what retention would have left of it, in bulk, by the same row makers as every sweep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Protocol, TypeVar
+
+from sqlalchemy import Connection, Insert, select
+
+from dashboard.model import CollectorRun, Rollup, Sample, SeriesKey, SeriesState, StateInterval
+from dashboard.store import schema
+from dashboard.store.engine import Store, write
+from dashboard.store.feed import bump
+from dashboard.store.rows import Values, interval_row, latest_row, rollup_row, run_row, sample_row
+from dashboard.store.series import ids_of_all
+from dashboard.store.statements import insert_new, replace_all, replace_older
+
+CHUNK = 20_000
+
+
+class _OfSeries(Protocol):
+    @property
+    def series(self) -> SeriesKey: ...
+
+
+_T = TypeVar("_T")
+_S = TypeVar("_S", bound=_OfSeries)
+
+
+def backfill(
+    store: Store,
+    *,
+    states: Iterable[SeriesState] = (),
+    intervals: Iterable[StateInterval] = (),
+    rollups_hour: Iterable[Rollup] = (),
+    rollups_day: Iterable[Rollup] = (),
+    samples: Iterable[Sample] = (),
+    runs: Iterable[CollectorRun] = (),
+) -> None:
+    """Write history in chunks, one short transaction each, in the order of the arguments.
+
+    Everything is taken as given: samples are not counted into rollups and move no state. Written twice it stays the
+    same: intervals and rollups of the same start are replaced, samples and runs that are there stay, a younger state
+    stays. The open interval of a series must start at its state's ``since``. Raises ValueError for samples younger
+    than their series' state, for a later sweep could not tell them from new ones.
+    """
+    writer = _Writer(store)
+    writer.write(states, replace_older(store.dialect), latest_row)
+    writer.write(intervals, replace_all(store.dialect, schema.state_intervals), interval_row)
+    writer.write(rollups_hour, replace_all(store.dialect, schema.rollups_hourly), rollup_row)
+    writer.write(rollups_day, replace_all(store.dialect, schema.rollups_daily), rollup_row)
+    writer.write(samples, insert_new(store.dialect, schema.samples), sample_row, check=writer.refuse_younger)
+    for chunk in _chunks(runs):
+        offices = {run.office for run in chunk}
+        with write(store, *offices) as connection:
+            connection.execute(insert_new(store.dialect, schema.collector_runs), [run_row(run) for run in chunk])
+            bump(connection, store, offices)
+
+
+class _Writer:
+    """Writes things of series, chunk after chunk, and keeps the ids it has met."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ids: dict[SeriesKey, int] = {}
+        self._youngest: dict[int, int] | None = None
+
+    def write(
+        self,
+        things: Iterable[_S],
+        statement: Insert,
+        make: Callable[[int, _S], Values],
+        check: Callable[[Connection, list[Values]], None] | None = None,
+    ) -> None:
+        for chunk in _chunks(things):
+            offices = {thing.series.office for thing in chunk}
+            with write(self._store, *offices) as connection:
+                ids = self._ids_of(connection, chunk)
+                rows = [make(ids[thing.series], thing) for thing in chunk]
+                if check is not None:
+                    check(connection, rows)
+                connection.execute(statement, rows)
+                bump(connection, self._store, offices)
+            self._ids = ids
+
+    def refuse_younger(self, connection: Connection, rows: list[Values]) -> None:
+        if self._youngest is None:
+            latest = schema.latest
+            found = connection.execute(select(latest.c.series_id, latest.c.observed_at))
+            self._youngest = {row.series_id: row.observed_at for row in found}
+        for row in rows:
+            if row["observed_at"] > self._youngest.get(row["series_id"], -1):
+                raise ValueError(
+                    f"sampel deret {row['series_id']} lebih baru daripada keadaan terakhirnya; "
+                    "sertakan keadaan (states) sampai sampel terakhir"
+                )
+
+    def _ids_of(self, connection: Connection, chunk: list[_S]) -> dict[SeriesKey, int]:
+        unknown = {thing.series for thing in chunk} - self._ids.keys()
+        return {**self._ids, **ids_of_all(connection, self._store, unknown)} if unknown else self._ids
+
+
+def _chunks(things: Iterable[_T]) -> Iterator[list[_T]]:
+    rest = iter(things)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk

@@ -1,0 +1,79 @@
+"""Taking things away: raw samples past their days, bite by bite, and everything of a demo office at once."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, insert, select
+
+from dashboard.store import schema
+from dashboard.store.codec import millis, seconds
+from dashboard.store.engine import Store, write
+from dashboard.store.feed import bump
+
+_OF_SERIES = (
+    schema.evidence,
+    schema.samples,
+    schema.latest,
+    schema.state_intervals,
+    schema.rollups_hourly,
+    schema.rollups_daily,
+)
+_OF_OFFICE = (
+    schema.slots,
+    schema.pauses,
+    schema.step_runs,
+    schema.excuses,
+    schema.ticket_events,
+    schema.tickets,
+    schema.collector_runs,
+    schema.series,
+)
+
+
+def prune_samples(store: Store, before: datetime, limit: int = 5_000) -> int:
+    """Delete at most ``limit`` raw samples older than ``before`` in one short transaction; gives how many.
+
+    Call again until it gives 0: collectors write in between. Rollups, intervals, slots and evidence stay.
+    """
+    table, deleted = schema.samples, 0
+    with write(store) as connection:
+        for series_id in connection.scalars(select(schema.series.c.id).order_by(schema.series.c.id)).all():
+            # by series, because the table lies in that order and has no index by time alone
+            old = (table.c.series_id == series_id, table.c.observed_at < seconds(before))
+            bite = select(table.c.observed_at).where(*old).order_by(table.c.observed_at).limit(limit - deleted)
+            times = connection.scalars(bite).all()
+            if times:
+                connection.execute(delete(table).where(*old, table.c.observed_at <= times[-1]))
+                deleted += len(times)
+            if deleted >= limit:
+                break
+    return deleted
+
+
+def prune_runs(store: Store, before: datetime, limit: int = 5_000) -> int:
+    """Delete at most ``limit`` collector runs scheduled before ``before``; gives how many."""
+    table = schema.collector_runs
+    bite = select(table.c.id).where(table.c.scheduled_ms < millis(before)).order_by(table.c.id).limit(limit)
+    with write(store) as connection:
+        return connection.execute(delete(table).where(table.c.id.in_(bite))).rowcount
+
+
+def clear_office(store: Store, office: str) -> None:
+    """Take away everything of an office but its audit and its feed version, which grows. For simulated offices."""
+    with write(store, office) as connection:
+        with_events = {"key": f"erasing:{office}"}
+        connection.execute(insert(schema.meta), {**with_events, "value": "1"})
+        _delete_all(connection, office)
+        connection.execute(delete(schema.meta).where(schema.meta.c.key == with_events["key"]))
+        bump(connection, store, (office,))
+    for key in [key for key in store.series_ids if key.office == office]:
+        store.series_ids.pop(key, None)
+
+
+def _delete_all(connection: Connection, office: str) -> None:
+    of_office = select(schema.series.c.id).where(schema.series.c.office == office)
+    for table in _OF_SERIES:
+        connection.execute(delete(table).where(table.c.series_id.in_(of_office)))
+    for table in _OF_OFFICE:
+        connection.execute(delete(table).where(table.c.office == office))

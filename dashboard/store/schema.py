@@ -1,0 +1,323 @@
+"""The tables, as SQLAlchemy Core. Migrations make them; a test keeps both the same.
+
+``*_at`` columns are whole seconds UTC, ``*_ms`` milliseconds, ``value`` columns the series' unit times 1,000. Where a
+kecamatan is part of a key the office itself (Dinas) is the empty text, because NULL is never equal to NULL.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMING)
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself only in a column declared INTEGER, which holds 64 bits there anyway."""
+
+
+def _int(name: str, *, null: bool = False, key: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=null, primary_key=key, autoincrement=False)
+
+
+def _text(name: str, *, null: bool = False, key: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null, primary_key=key)
+
+
+def _series_key() -> Column[int]:
+    return Column("series_id", Integer, ForeignKey("series.id"), primary_key=True, autoincrement=False)
+
+
+# What was measured
+
+series = Table(
+    "series",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("office"),
+    _text("kecamatan"),
+    _text("collector"),
+    _text("target"),
+    _text("metric"),
+    _text("unit"),
+    UniqueConstraint("office", "collector", "kecamatan", "target", "metric"),
+    sqlite_autoincrement=True,  # an id is never given twice, so that a remembered one can be seen to be gone
+)
+
+samples = Table(
+    "samples",
+    metadata,
+    _series_key(),
+    _int("observed_at", key=True),
+    _int("value", null=True),
+    Column("status", SmallInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+latest = Table(
+    "latest",
+    metadata,
+    _series_key(),
+    _text("state"),
+    _int("since"),
+    _int("observed_at"),
+    _int("value", null=True),
+    _int("known_value", null=True),
+    Column("status", SmallInteger, nullable=False),
+    Column("failed_polls", Integer, nullable=False),
+    Column("good_polls", Integer, nullable=False),
+    _int("first_failed_at", null=True),
+    _int("first_good_at", null=True),
+    _int("value_changed_at", null=True),
+)
+
+state_intervals = Table(
+    "state_intervals",
+    metadata,
+    _series_key(),
+    _int("start_at", key=True),
+    _int("end_at", null=True),
+    _text("state"),
+    sqlite_with_rowid=False,
+)
+
+
+def _rollup(name: str) -> Table:
+    counts = ("polls", "ok", "degraded", "failed", "unknown", "value_count")
+    return Table(
+        name,
+        metadata,
+        _series_key(),
+        _int("start_at", key=True),
+        *(Column(count, Integer, nullable=False) for count in counts),
+        _int("value_sum"),
+        _int("value_min", null=True),
+        _int("value_max", null=True),
+        sqlite_with_rowid=False,
+    )
+
+
+rollups_hourly = _rollup("rollups_hourly")
+rollups_daily = _rollup("rollups_daily")
+
+collector_runs = Table(
+    "collector_runs",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _text("office"),
+    _text("collector"),
+    _int("scheduled_ms"),
+    _int("started_ms"),
+    _int("finished_ms"),
+    _text("outcome"),
+    Column("samples", Integer, nullable=False),
+    _text("message"),
+    UniqueConstraint("office", "collector", "scheduled_ms", "started_ms", "outcome", name="uq_collector_runs_run"),
+)
+
+# What people do
+
+tickets = Table(
+    "tickets",
+    metadata,
+    _text("office", key=True),
+    _text("id", key=True),
+    _text("kecamatan", null=True),
+    _text("sop"),
+    _text("version"),
+    _text("source"),
+    _text("grain"),
+    _text("title"),
+    _int("opened_at"),
+    _int("opened_resolution_s"),
+    _int("opened_recorded_at", null=True),
+    _text("opened_by", null=True),
+    Column("opened_typed", Boolean, nullable=False),
+    _int("solved_at", null=True),
+    _int("solved_resolution_s", null=True),
+    _int("solved_recorded_at", null=True),
+    _text("solved_by", null=True),
+    Column("solved_typed", Boolean, nullable=True),
+    _int("cancelled_at", null=True),
+    _text("cancel_reason"),
+    _int("scheduled_at", null=True),
+    _int("grace_s"),
+    Column("source_readable", Boolean, nullable=False),
+    Column("simulated", Boolean, nullable=False),
+    _text("details"),
+    Column("is_open", Boolean, nullable=False),
+    _int("last_at"),
+    _int("updated_at"),
+    Index(None, "office", "last_at"),
+    Index(None, "office", "sop", "opened_at"),
+)
+
+step_runs = Table(
+    "step_runs",
+    metadata,
+    _text("office", key=True),
+    _text("ticket", key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, nullable=False),
+    _int("started_at", null=True),
+    _int("started_resolution_s", null=True),
+    _int("started_recorded_at", null=True),
+    _text("started_by", null=True),
+    Column("started_typed", Boolean, nullable=True),
+    _int("finished_at", null=True),
+    _int("finished_resolution_s", null=True),
+    _int("finished_recorded_at", null=True),
+    _text("finished_by", null=True),
+    Column("finished_typed", Boolean, nullable=True),
+    _text("branch", null=True),
+    Column("skipped", Boolean, nullable=False),
+    _text("performer", null=True),
+    Column("self_recovered", Boolean, nullable=False),
+    ForeignKeyConstraint(["office", "ticket"], ["tickets.office", "tickets.id"]),
+    sqlite_with_rowid=False,
+)
+
+pauses = Table(
+    "pauses",
+    metadata,
+    _text("office", key=True),
+    _text("ticket", key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    Column("attempt", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    _int("start_at", null=True),
+    _int("end_at", null=True),
+    _text("reason"),
+    _int("duration_s", null=True),
+    _text("waiting_on", null=True),
+    ForeignKeyConstraint(
+        ["office", "ticket", "step", "attempt"],
+        ["step_runs.office", "step_runs.ticket", "step_runs.step", "step_runs.attempt"],
+    ),
+    sqlite_with_rowid=False,
+)
+
+ticket_events = Table(
+    "ticket_events",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _text("office"),
+    _text("ticket"),
+    _int("at"),
+    _text("by"),
+    _text("action"),
+    _text("changes"),
+    ForeignKeyConstraint(["office", "ticket"], ["tickets.office", "tickets.id"]),
+    Index(None, "office", "ticket"),
+)
+
+excuses = Table(
+    "excuses",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _text("office"),
+    _text("ticket"),
+    Column("from_step", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False),
+    _text("scope"),
+    _text("officer"),
+    _text("reason"),
+    _int("at"),
+    _int("withdrawn_at", null=True),
+    ForeignKeyConstraint(["office", "ticket"], ["tickets.office", "tickets.id"]),
+)
+STANDING = text("withdrawn_at IS NULL")
+Index(
+    "uq_excuses_standing",
+    *(excuses.c[name] for name in ("office", "ticket", "from_step", "attempt", "scope")),
+    unique=True,
+    sqlite_where=STANDING,
+    postgresql_where=STANDING,
+)
+
+# What was judged
+
+slots = Table(
+    "slots",
+    metadata,
+    _text("office", key=True),
+    _text("sop", key=True),
+    _int("start_at", key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    _text("kecamatan", key=True),
+    _text("target", key=True),
+    _text("version"),
+    _text("heap"),
+    _text("state"),
+    _text("rule"),
+    Column("used_count", Integer, nullable=False),
+    _int("used_sum_ms"),
+    _int("used_max_ms"),
+    _text("histogram"),
+    _text("rule_version"),
+    Index(None, "office", "start_at"),
+    sqlite_with_rowid=False,
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _text("office", key=True),
+    _text("sop", key=True),
+    _int("start_at", key=True),
+    Column("step", Integer, primary_key=True, autoincrement=False),
+    _text("kecamatan", key=True),
+    _text("target", key=True),
+    _series_key(),
+    _int("observed_at", key=True),
+    _int("value", null=True),
+    Column("status", SmallInteger, nullable=False),
+    ForeignKeyConstraint(
+        ["office", "sop", "start_at", "step", "kecamatan", "target"],
+        ["slots.office", "slots.sop", "slots.start_at", "slots.step", "slots.kecamatan", "slots.target"],
+        name="fk_evidence_slots",
+    ),
+    sqlite_with_rowid=False,
+)
+
+# The house itself
+
+users = Table("users", metadata, _text("id", key=True), _text("name"), _text("role"))
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    _int("at"),
+    _text("officer"),
+    _text("action"),
+    _text("subject"),
+    _text("before", null=True),
+    _text("after", null=True),
+    Index(None, "subject"),
+    Index(None, "at"),
+)
+
+feed_versions = Table("feed_versions", metadata, _text("office", key=True), _int("version"))
+
+meta = Table("meta", metadata, _text("key", key=True), _text("value"))

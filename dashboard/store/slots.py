@@ -1,0 +1,118 @@
+"""Judged slots of measured steps, and the samples kept as evidence of missed ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, func, select
+
+from dashboard.model import Heap, Sample, Slot
+from dashboard.store import schema
+from dashboard.store.codec import kecamatan_key, kecamatan_of, moment, seconds
+from dashboard.store.engine import Store, read, write
+from dashboard.store.feed import bump
+from dashboard.store.rows import sample_of, sample_row, series_key
+from dashboard.store.schema import slots as table
+from dashboard.store.series import ids_of_all
+from dashboard.store.statements import insert_new, replace_all
+
+_KEY = ("office", "sop", "start_at", "step", "kecamatan", "target")
+
+
+def save_slots(store: Store, slots: Iterable[Slot]) -> None:
+    """Keep slots; one that was judged before takes the new verdict. Times used are kept to the millisecond."""
+    rows = [_slot_row(slot) for slot in slots]
+    if not rows:
+        return
+    offices = {row["office"] for row in rows}
+    with write(store, *offices) as connection:
+        connection.execute(replace_all(store.dialect, table), rows)
+        bump(connection, store, offices)
+
+
+def slots(store: Store, office: str, start: datetime, end: datetime, *, sop: str | None = None) -> list[Slot]:
+    """Slots that start in [start, end), in order of time."""
+    here = and_(table.c.office == office, table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
+    query = select(table).where(here).order_by(table.c.start_at, table.c.sop, table.c.step, table.c.kecamatan)
+    if sop is not None:
+        query = query.where(table.c.sop == sop)
+    with read(store) as connection:
+        return [_slot_of(row) for row in connection.execute(query)]
+
+
+def last_slot_start(store: Store, office: str, sop: str) -> datetime | None:
+    """Start of the youngest slot that was judged; None before the first."""
+    query = select(func.max(table.c.start_at)).where(table.c.office == office, table.c.sop == sop)
+    with read(store) as connection:
+        found = connection.scalar(query)
+    return None if found is None else moment(found)
+
+
+def save_evidence(store: Store, slot: Slot, samples: Iterable[Sample]) -> None:
+    """Keep samples of a stored slot for good; those already kept stay."""
+    kept = list(samples)
+    if not kept:
+        return
+    key = _slot_key(slot)
+    with write(store, slot.office) as connection:
+        ids = ids_of_all(connection, store, {sample.series for sample in kept})
+        rows = [{**key, **sample_row(ids[sample.series], sample)} for sample in kept]
+        connection.execute(insert_new(store.dialect, schema.evidence), rows)
+
+
+def evidence(store: Store, slot: Slot) -> list[Sample]:
+    """The samples kept of a slot, in order of time."""
+    kept, key = schema.evidence, _slot_key(slot)
+    here: list[ColumnElement[bool]] = [kept.c[name] == key[name] for name in _KEY]
+    observed = (kept.c.observed_at, kept.c.value, kept.c.status)
+    query = select(schema.series, *observed).join_from(kept, schema.series).where(*here).order_by(kept.c.observed_at)
+    with read(store) as connection:
+        return [sample_of(series_key(row), row) for row in connection.execute(query)]
+
+
+def _slot_key(slot: Slot) -> Mapping[str, Any]:
+    return {
+        "office": slot.office,
+        "sop": slot.sop,
+        "start_at": seconds(slot.start),
+        "step": slot.step,
+        "kecamatan": kecamatan_key(slot.kecamatan),
+        "target": slot.target,
+    }
+
+
+def _slot_row(slot: Slot) -> dict[str, Any]:
+    return {
+        **_slot_key(slot),
+        "version": slot.version.isoformat(),
+        "heap": slot.heap.value,
+        "state": slot.state,
+        "rule": slot.rule,
+        "used_count": slot.used_count,
+        "used_sum_ms": round(slot.used_sum_s * 1000),
+        "used_max_ms": round(slot.used_max_s * 1000),
+        "histogram": " ".join(map(str, slot.histogram)),
+        "rule_version": slot.rule_version,
+    }
+
+
+def _slot_of(row: Row[Any]) -> Slot:
+    return Slot(
+        office=row.office,
+        kecamatan=kecamatan_of(row.kecamatan),
+        sop=row.sop,
+        version=date.fromisoformat(row.version),
+        step=row.step,
+        start=moment(row.start_at),
+        heap=Heap(row.heap),
+        state=row.state,
+        rule=row.rule,
+        target=row.target,
+        used_count=row.used_count,
+        used_sum_s=row.used_sum_ms / 1000,
+        used_max_s=row.used_max_ms / 1000,
+        histogram=tuple(map(int, row.histogram.split())),
+        rule_version=row.rule_version,
+    )

@@ -1,0 +1,218 @@
+"""Reading and saving tickets. Who must read before changing does both in ``update_ticket``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
+
+from dashboard.model import Ticket
+from dashboard.store.audit import AuditEntry, add_audit
+from dashboard.store.codec import from_json, moment, seconds, to_json
+from dashboard.store.engine import Store, read, write
+from dashboard.store.feed import bump
+from dashboard.store.schema import pauses, step_runs
+from dashboard.store.schema import ticket_events as events
+from dashboard.store.schema import tickets as table
+from dashboard.store.statements import replace_all
+from dashboard.store.ticket_rows import TicketRows, rows_of, ticket_of
+
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEvent:
+    """One saved change of a ticket; never altered.
+
+    ``action`` is ``opened`` or ``changed``. ``changes`` holds ``[before, after]`` by field, for example
+    ``3.1.finished_at`` for the finish of step 3, attempt 1; times are whole seconds UTC.
+    """
+
+    office: str
+    ticket: str
+    at: datetime
+    by: str
+    action: str
+    changes: Mapping[str, object]
+
+
+def save_ticket(store: Store, ticket: Ticket, *, by: str, at: datetime, entry: AuditEntry | None = None) -> bool:
+    """Insert or update a ticket by (office, id) with its runs and pauses; False if nothing changed.
+
+    Each change appends an event and, where one is given, the audit ``entry``, in the same transaction.
+    ``updated_at`` of the ticket is not read: it becomes ``at``. Times are kept to the second.
+    """
+    return save_tickets(store, [ticket], by=by, at=at, entry=entry) == 1
+
+
+def save_tickets(
+    store: Store, tickets: Iterable[Ticket], *, by: str, at: datetime, entry: AuditEntry | None = None
+) -> int:
+    """Save many tickets in one transaction; gives the number that changed. Of two with one id the later counts."""
+    latest_wins = {(ticket.office, ticket.id): rows_of(ticket) for ticket in tickets}
+    if not latest_wins:
+        return 0
+    with write(store, *{office for office, _ in latest_wins}) as connection:
+        return _save(connection, store, latest_wins, by, at, entry)
+
+
+def update_ticket(
+    store: Store,
+    office: str,
+    ticket_id: str,
+    change: Callable[[Ticket | None], Ticket | None],
+    *,
+    by: str,
+    at: datetime,
+    entry: AuditEntry | None = None,
+) -> Ticket | None:
+    """Read a ticket, change it and save it while nobody else can: no change of another officer is lost.
+
+    ``change`` gets None where there is no such ticket and gives None to leave everything as it is; an exception from
+    it does the same and is passed on. Gives the ticket as it is stored afterwards.
+    """
+    with write(store, office) as connection:
+        before = _one(connection, office, ticket_id)
+        after = change(before)
+        if after is None:
+            return before
+        if (after.office, after.id) != (office, ticket_id):
+            raise ValueError(f"tiket {ticket_id} tidak boleh berganti nomor atau kantor")
+        _save(connection, store, {(office, ticket_id): rows_of(after)}, by, at, entry)
+        return _one(connection, office, ticket_id)
+
+
+def tickets(
+    store: Store,
+    office: str,
+    *,
+    sop: str | None = None,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    open_only: bool = False,
+) -> list[Ticket]:
+    """Tickets alive in [start, end), oldest first: opened before the end, and open or with a moment since the start."""
+    conditions: list[ColumnElement[bool]] = [table.c.office == office]
+    if sop is not None:
+        conditions.append(table.c.sop == sop)
+    if start is not None:
+        conditions.append(or_(table.c.is_open, table.c.last_at >= seconds(start)))
+    if end is not None:
+        conditions.append(table.c.opened_at < seconds(end))
+    if open_only:
+        conditions.append(table.c.is_open)
+    with read(store) as connection:
+        return [ticket_of(rows) for rows in _load(connection, and_(*conditions)).values()]
+
+
+def ticket(store: Store, office: str, ticket_id: str) -> Ticket | None:
+    """One ticket; None where there is none."""
+    with read(store) as connection:
+        return _one(connection, office, ticket_id)
+
+
+def ticket_events(store: Store, office: str, ticket_id: str) -> list[TicketEvent]:
+    """Everything that was ever saved of a ticket, oldest first."""
+    query = select(events).where(events.c.office == office, events.c.ticket == ticket_id).order_by(events.c.id)
+    with read(store) as connection:
+        return [
+            TicketEvent(row.office, row.ticket, moment(row.at), row.by, row.action, from_json(row.changes))
+            for row in connection.execute(query)
+        ]
+
+
+def _one(connection: Connection, office: str, ticket_id: str) -> Ticket | None:
+    found = _load(connection, and_(table.c.office == office, table.c.id == ticket_id))
+    return next((ticket_of(rows) for rows in found.values()), None)
+
+
+def _load(connection: Connection, condition: ColumnElement[bool]) -> dict[tuple[str, str], TicketRows]:
+    """Rows of all tickets that fit, in three queries however many they are."""
+    heads = connection.execute(select(table).where(condition).order_by(table.c.opened_at, table.c.id)).mappings()
+    found = {(row["office"], row["id"]): TicketRows(dict(row)) for row in heads}
+    if not found:
+        return found
+    for part in (step_runs, pauses):
+        here = and_(part.c.office == table.c.office, part.c.ticket == table.c.id)
+        query = select(part).join_from(part, table, here).where(condition).order_by(part.c.ticket, part.c.position)
+        for row in connection.execute(query).mappings():
+            rows = found[row["office"], row["ticket"]]
+            (rows.runs if part is step_runs else rows.pauses).append(dict(row))
+    return found
+
+
+def _save(
+    connection: Connection,
+    store: Store,
+    wanted: Mapping[tuple[str, str], TicketRows],
+    by: str,
+    at: datetime,
+    entry: AuditEntry | None,
+) -> int:
+    stored = _load_all(connection, list(wanted))
+    changed: dict[tuple[str, str], TicketRows] = {}
+    log: list[dict[str, Any]] = []
+    for key, rows in wanted.items():
+        before = stored.get(key)
+        changes = _changes({} if before is None else before.fields(), rows.fields())
+        if changes or before is None:
+            changed[key] = rows
+            action = "opened" if before is None else "changed"
+            place = {"office": key[0], "ticket": key[1]}
+            log.append({**place, "at": seconds(at), "by": by, "action": action, "changes": to_json(changes)})
+    if not changed:
+        return 0
+    _write(connection, store, changed, [key for key in changed if key in stored], seconds(at))
+    connection.execute(events.insert(), log)
+    if entry is not None:
+        add_audit(connection, entry)
+    bump(connection, store, {office for office, _ in changed})
+    return len(changed)
+
+
+def _load_all(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], TicketRows]:
+    found: dict[tuple[str, str], TicketRows] = {}
+    for office in {office for office, _ in keys}:
+        ids = [ticket_id for of_office, ticket_id in keys if of_office == office]
+        for place in range(0, len(ids), _CHUNK):
+            here = and_(table.c.office == office, table.c.id.in_(ids[place : place + _CHUNK]))
+            found.update(_load(connection, here))
+    return found
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, object]:
+    names = {**before, **after}
+    pairs = {name: [before.get(name), after.get(name)] for name in names}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _write(
+    connection: Connection,
+    store: Store,
+    changed: Mapping[tuple[str, str], TicketRows],
+    stored: list[tuple[str, str]],
+    at_s: int,
+) -> None:
+    heads = [{**rows.ticket, "updated_at": at_s} for rows in changed.values()]
+    connection.execute(replace_all(store.dialect, table), heads)
+    if stored:
+        old = [{"of_office": office, "of_ticket": ticket_id} for office, ticket_id in stored]
+        connection.execute(_DELETE_PAUSES, old)
+        connection.execute(_DELETE_RUNS, old)
+    runs = [dict(run) for rows in changed.values() for run in rows.runs]
+    if runs:
+        connection.execute(step_runs.insert(), runs)
+    halts = [dict(pause) for rows in changed.values() for pause in rows.pauses]
+    if halts:
+        connection.execute(pauses.insert(), halts)
+
+
+_DELETE_RUNS = delete(step_runs).where(
+    step_runs.c.office == bindparam("of_office"), step_runs.c.ticket == bindparam("of_ticket")
+)
+_DELETE_PAUSES = delete(pauses).where(
+    pauses.c.office == bindparam("of_office"), pauses.c.ticket == bindparam("of_ticket")
+)

@@ -1,0 +1,26 @@
+"""Bringing a database to the schema of this version."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+
+from dashboard.store.engine import Store, lock
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def upgrade(store: Store) -> None:
+    """Run every missing migration in one transaction; a second time there is nothing to do.
+
+    Any error is raised and leaves the database as it was. Two processes that start together wait for each other.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    with store.writing.begin() as connection:
+        if store.dialect == "postgresql":
+            lock(connection, "schema")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
