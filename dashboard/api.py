@@ -1,0 +1,101 @@
+"""The HTTP API: health, status, compliance, the wall's feed and the document that describes them.
+
+Contracts: docs/api.md. Bad input is answered with 400, one Indonesian sentence and the field, never with 500.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from flask import Blueprint, Response, current_app, request
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard.api_document import api_document
+from dashboard.api_params import BadParameter, instant, one_of, only, period, required
+from dashboard.offices import Office
+from dashboard.store import last_runs
+from dashboard.views.as_json import Json, envelope, status_row_json
+from dashboard.views.compliance import compliance_json
+from dashboard.views.context import Context
+from dashboard.views.feed import feed_etag, wall_feed
+from dashboard.views.screen import with_summary
+from dashboard.views.wall import status_tiles, wall_view
+
+Now = Callable[[], datetime]
+ALL_OFFICES = "semua"
+
+
+def api_blueprint(context: Context, now: Now) -> Blueprint:
+    """The routes of the API over ``context``; ``now`` gives the present as aware UTC."""
+    api = Blueprint("api", __name__)
+    api.add_url_rule("/healthz", "healthz", lambda: _health(context))
+    api.add_url_rule("/api/v1/status", "status", lambda: _answer(lambda query: _status(context, query, now())))
+    api.add_url_rule(
+        "/api/v1/compliance", "compliance", lambda: _answer(lambda query: _compliance(context, query, now()))
+    )
+    api.add_url_rule("/api/v1/openapi.json", "openapi", lambda: _json(api_document(context.app_version)))
+    api.add_url_rule("/feed/wall", "feed_wall", lambda: _answer(lambda query: _feed(context, query, now())))
+    return api
+
+
+Query = Mapping[str, Sequence[str]]
+
+
+def _answer(handle: Callable[[Query], Response]) -> Response:
+    """Run a handler on the query string; a bad parameter becomes 400."""
+    try:
+        return handle(request.args.to_dict(flat=False))
+    except BadParameter as bad:
+        return _json({"error": bad.message, "field": bad.field}, 400)
+
+
+def _json(body: Json, status: int = 200) -> Response:
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+    return Response(text, status, {"Cache-Control": "no-store"}, content_type="application/json; charset=utf-8")
+
+
+def _health(context: Context) -> Response:
+    try:
+        last_runs(context.store)
+    except SQLAlchemyError:
+        # Open to everyone: the reason goes to the log, not to the caller.
+        current_app.logger.exception("healthz: basis data tidak terbaca")
+        return _json({"status": "error"}, 503)
+    return _json({"status": "ok"})
+
+
+def _status(context: Context, query: Query, now: datetime) -> Response:
+    office = _office(context, required(only(query, ("office",)), "office"), "office")
+    tiles, dinas = status_tiles(context, office.code, now)
+    body = envelope(office, now, [status_row_json(tile, office.zone) for tile in tiles])
+    return _json({**body, "dinas": status_row_json(dinas, office.zone)})
+
+
+def _compliance(context: Context, query: Query, now: datetime) -> Response:
+    values = only(query, ("office", "sop", "from", "to", "now"))
+    office = _office(context, required(values, "office"), "office")
+    sop = None
+    if "sop" in values:
+        sop = one_of(required(values, "sop"), "sop", {each.id for each in context.catalogue.sops}, "SOP")
+    start, end = period(required(values, "from"), required(values, "to"))
+    at = instant(values["now"], "now") if "now" in values else now
+    return _json(compliance_json(context, office.code, sop, start, end, at))
+
+
+def _feed(context: Context, query: Query, now: datetime) -> Response:
+    code = required(only(query, ("kantor",)), "kantor")
+    codes = list(context.offices) if code == ALL_OFFICES else [_office(context, code, "kantor").code]
+    views = [wall_view(context, each, now) for each in codes]
+    shorts = {office.code: office.short for office in context.offices.values()}
+    feed = with_summary(wall_feed(views, context.app_version), views, shorts)
+    etag = feed_etag(feed)
+    answer = Response(status=304) if request.if_none_match.contains(etag) else _json(feed)
+    answer.set_etag(etag)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _office(context: Context, code: str, field: str) -> Office:
+    return context.offices[one_of(code, field, context.offices.keys(), "Kantor")]

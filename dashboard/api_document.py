@@ -1,0 +1,202 @@
+"""The OpenAPI 3.1 document of the HTTP API. A test holds it against the real answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dashboard.model import Indicator, Kind, Scope
+
+Schema = dict[str, Any]
+
+
+def api_document(version: str) -> Schema:
+    """The whole document; ``version`` is the product's."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Pantau PIAK",
+            "version": version,
+            "description": "Keadaan sekarang dan kepatuhan SOP. Semua waktu ISO 8601 dengan selisih zona kantor; "
+            "from dan to adalah tanggal pada zona kantor dan keduanya ikut dihitung.",
+        },
+        "paths": {
+            "/healthz": {"get": _healthz()},
+            "/api/v1/status": {"get": _status()},
+            "/api/v1/compliance": {"get": _compliance()},
+            "/api/v1/openapi.json": {"get": _document()},
+            "/feed/wall": {"get": _feed()},
+        },
+        "components": {
+            "schemas": {
+                "Error": _object(
+                    {"error": _text("Satu kalimat: apa yang salah dan cara membetulkan."), "field": _TEXT}
+                ),
+                "Indicator": _indicator(),
+                "StatusRow": _status_row(),
+                "Status": _envelope("StatusRow", {"dinas": _ref("StatusRow")}),
+                "ComplianceRow": _compliance_row(),
+                "Compliance": _envelope("ComplianceRow", {}),
+                "Feed": _object({"app_version": _TEXT, "walls": {"type": "array", "items": {"type": "object"}}}),
+            }
+        },
+    }
+
+
+_TEXT: Schema = {"type": "string"}
+_COUNT: Schema = {"type": "integer", "minimum": 0}
+_STEP: Schema = {"type": ["integer", "null"], "minimum": 1}
+_MOMENT: Schema = {"type": "string", "format": "date-time"}
+_MOMENT_OR_NULL: Schema = {"type": ["string", "null"], "format": "date-time"}
+_SHARE: Schema = {"type": ["number", "null"], "minimum": 0, "description": "Bagian waktu baku yang terpakai."}
+
+
+def _text(description: str) -> Schema:
+    return {"type": "string", "description": description}
+
+
+def _fraction(description: str) -> Schema:
+    return {"type": ["number", "null"], "minimum": 0, "maximum": 1, "description": description}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _object(properties: dict[str, Schema]) -> Schema:
+    """An object all of whose properties are always there."""
+    return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _envelope(row: str, more: dict[str, Schema]) -> Schema:
+    return _object(
+        {
+            "office": _text("Kode Kemendagri kabupaten."),
+            "now": _MOMENT,
+            "rule_version": _TEXT,
+            "simulated": {"type": "boolean", "description": "true: data simulasi."},
+            "rows": {"type": "array", "items": _ref(row)},
+            **more,
+        }
+    )
+
+
+def _indicator() -> Schema:
+    return _object(
+        {
+            "state": {"type": "string", "enum": [str(each) for each in Indicator]},
+            "since": _MOMENT_OR_NULL,
+            "observed_at": _MOMENT_OR_NULL,
+            "age_s": {"type": ["number", "null"], "description": "Umur data terakhir dalam detik."},
+            "reason": _TEXT,
+            "from_office": {"type": "boolean", "description": "Memakai sumber milik kantor."},
+            "in_schedule": {"type": "boolean", "description": "false: diukur di luar jadwalnya."},
+        }
+    )
+
+
+def _status_row() -> Schema:
+    indicator = _ref("Indicator")
+    return _object(
+        {
+            "kecamatan": {"type": ["string", "null"], "description": "Kode Kemendagri; null: Dinas."},
+            "name": _TEXT,
+            "jaringan": indicator,
+            "cadangan": indicator,
+            "pengiriman": indicator,
+            "tiket": indicator,
+        }
+    )
+
+
+def _compliance_row() -> Schema:
+    return _object(
+        {
+            "kecamatan": {"type": ["string", "null"], "description": "Kode Kemendagri; null: Dinas."},
+            "sop": _TEXT,
+            "version": {"type": ["string", "null"], "format": "date", "description": "Tanggal efektif SOP."},
+            "from_step": _STEP,
+            "to_step": _STEP,
+            "scope": {"type": "string", "enum": [str(each) for each in Scope]},
+            "kind": {"type": "string", "enum": [str(each) for each in Kind]},
+            "met": _COUNT,
+            "missed": _COUNT,
+            "excused": _COUNT,
+            "unmonitored": _COUNT,
+            "outside": _COUNT,
+            "n": {**_COUNT, "description": "met + missed"},
+            "compliance": _fraction("met / n; null bila n = 0."),
+            "compliance_before": _fraction("Sebelum pengecualian."),
+            "coverage": _fraction("Bagian yang dapat dinilai."),
+            "best": _fraction("Bila semua yang masih terbuka tepat waktu."),
+            "worst": _fraction("Bila semua yang masih terbuka terlambat."),
+            "median_share": _SHARE,
+            "p90_share": _SHARE,
+            "breaches": _COUNT,
+            "backlog": {**_COUNT, "description": "Tunggakan: lewat waktu dan masih terbuka."},
+        }
+    )
+
+
+def _parameter(name: str, description: str, *, required: bool = True, form: str = "") -> Schema:
+    schema = {**_TEXT, "format": form} if form else _TEXT
+    return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
+
+
+_OFFICE = _parameter("office", "Kode Kemendagri kabupaten, misal 51.08.")
+
+
+def _json_answer(description: str, schema: Schema) -> Schema:
+    return {"description": description, "content": {"application/json": {"schema": schema}}}
+
+
+def _healthz() -> Schema:
+    body = _object({"status": {"type": "string", "enum": ["ok", "error"]}})
+    return {
+        "summary": "Apakah aplikasi dan basis datanya hidup.",
+        "responses": {"200": _json_answer("Hidup.", body), "503": _json_answer("Basis data tidak terbaca.", body)},
+    }
+
+
+def _status() -> Schema:
+    return {
+        "summary": "Empat indikator setiap kecamatan dan Dinas sekarang.",
+        "parameters": [_OFFICE],
+        "responses": {"200": _json_answer("Keadaan sekarang.", _ref("Status")), "400": _bad()},
+    }
+
+
+def _compliance() -> Schema:
+    return {
+        "summary": "Kepatuhan per kecamatan dan langkah dalam satu jangka waktu.",
+        "parameters": [
+            _OFFICE,
+            _parameter("sop", "Id SOP; tanpa ini semua SOP.", required=False),
+            _parameter("from", "Hari pertama.", form="date"),
+            _parameter("to", "Hari terakhir, ikut dihitung.", form="date"),
+            _parameter("now", "Dinilai seakan pada saat ini; tanpa ini sekarang.", required=False, form="date-time"),
+        ],
+        "responses": {"200": _json_answer("Baris kepatuhan.", _ref("Compliance")), "400": _bad()},
+    }
+
+
+def _document() -> Schema:
+    return {
+        "summary": "Dokumen ini.",
+        "responses": {"200": _json_answer("OpenAPI 3.1.", {"type": "object"})},
+    }
+
+
+def _feed() -> Schema:
+    return {
+        "summary": "Isi layar pantau untuk skrip halamannya. ETag dan If-None-Match didukung.",
+        "parameters": [_parameter("kantor", "Kode kabupaten, atau semua.")],
+        "responses": {
+            "200": _json_answer("Isi layar pantau.", _ref("Feed")),
+            "304": {"description": "Tidak ada yang berubah."},
+            "400": _bad(),
+        },
+    }
+
+
+def _bad() -> Schema:
+    return _json_answer("Parameter salah.", _ref("Error"))

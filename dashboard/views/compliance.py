@@ -1,0 +1,246 @@
+"""Compliance of a period: rows, ranking, trend, and the runs behind every figure, all from one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from dashboard.model import Compliance, Kind, Scope, Slot, Ticket, Verdict
+from dashboard.offices import Office
+from dashboard.sla import Period, accounts, in_period, kecamatan_rows, measured_row, office_row, ranking
+from dashboard.store import slots
+from dashboard.views.as_json import Json, compliance_row_json, envelope, run_json
+from dashboard.views.context import Context, local_period
+from dashboard.views.rows import ComplianceView, OfficeFigures, RunRow
+from dashboard.views.verdicts import verdicts_between
+
+WEEKS_UP_TO_DAYS = 92
+DEFAULT_TARGET = 0.9
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """Everything judged that a period is counted from."""
+
+    office: Office
+    period: Period
+    verdicts: tuple[Verdict, ...]
+    tickets: Mapping[str, Ticket]
+    slots: Sequence[Slot]
+    now: datetime
+
+
+def compliance_view(
+    context: Context, office_code: str, start: date, end: date, now: datetime, sop: str | None = None
+) -> ComplianceView:
+    """Everything that ``/kepatuhan`` shows; ``start`` and ``end`` are office-local days, both included.
+
+    KeyError for an unknown office.
+    """
+    found = _evidence(context, office_code, sop, start, end, now)
+    return ComplianceView(
+        office=office_code,
+        office_name=found.office.name,
+        start=start,
+        end=end,
+        now=now,
+        simulated=found.office.simulated,
+        rows=_rows(context, found),
+        ranking=_ranking(found),
+        trend=_trend(found, start, end),
+        figures=_figures(found, start, end),
+    )
+
+
+def compliance_rows(
+    context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime
+) -> tuple[Compliance, ...]:
+    """One row a kecamatan and step, span or total with runs or slots in the period, in the order of the office file."""
+    return _rows(context, _evidence(context, office_code, sop, start, end, now))
+
+
+def office_figures(context: Context, office_code: str, start: date, end: date, now: datetime) -> OfficeFigures:
+    """The two figures of a whole office, with its target (a fraction)."""
+    return _figures(_evidence(context, office_code, None, start, end, now), start, end)
+
+
+def runs(
+    context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime
+) -> tuple[RunRow, ...]:
+    """The runs that the pelaksanaan rows of the period count, in order of period, then ticket and step."""
+    return _run_rows(context, _evidence(context, office_code, sop, start, end, now, with_slots=False))
+
+
+def runs_behind(
+    context: Context,
+    office_code: str,
+    sop: str,
+    from_step: int,
+    scope: Scope,
+    kecamatan: str | None,
+    start: date,
+    end: date,
+    now: datetime,
+) -> tuple[RunRow, ...]:
+    """The runs behind one cell (``kecamatan`` None: the Dinas)."""
+    return tuple(
+        row
+        for row in runs(context, office_code, sop, start, end, now)
+        if (row.verdict.from_step, row.verdict.scope, row.verdict.kecamatan) == (from_step, scope, kecamatan)
+    )
+
+
+def slots_behind(
+    context: Context,
+    office_code: str,
+    sop: str,
+    step: int,
+    kecamatan: str | None,
+    start: date,
+    end: date,
+    now: datetime,
+) -> tuple[Slot, ...]:
+    """The measured hours behind one cell of kind pengukuran, oldest first."""
+    found = _slots(context, office_code, sop, local_period(start, end, context.offices[office_code].zone), now)
+    return tuple(slot for slot in found if (slot.step, slot.kecamatan) == (step, kecamatan))
+
+
+def compliance_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
+    """``compliance_rows`` in the envelope that the API and ``sla --json`` give."""
+    rows = compliance_rows(context, office_code, sop, start, end, now)
+    return envelope(context.offices[office_code], now, [compliance_row_json(row) for row in rows])
+
+
+def run_rows_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
+    """``runs`` in the envelope that ``sla --runs --json`` gives."""
+    office = context.offices[office_code]
+    rows = runs(context, office_code, sop, start, end, now)
+    return envelope(office, now, [run_json(row, office.zone) for row in rows])
+
+
+def _evidence(
+    context: Context, code: str, sop: str | None, start: date, end: date, now: datetime, *, with_slots: bool = True
+) -> _Evidence:
+    office = context.offices[code]
+    period = local_period(start, end, office.zone)
+    verdicts, tickets = verdicts_between(context, code, sop, *period, now)
+    measured = _slots(context, code, sop, period, now) if with_slots else ()
+    return _Evidence(office, period, verdicts, tickets, measured, now)
+
+
+def _slots(context: Context, code: str, sop: str | None, period: Period, now: datetime) -> Sequence[Slot]:
+    """Slots of hours that were over by ``now``; asked anew every minute, for they come once an hour."""
+    minute = now.replace(second=0, microsecond=0)
+
+    def load() -> tuple[Slot, ...]:
+        found = slots(context.store, code, *period, sop=sop)
+        return tuple(slot for slot in found if slot.start + _HOUR <= now)
+
+    return context.slot_memory.recall((code, sop, period, minute), load)
+
+
+def _rows(context: Context, found: _Evidence) -> tuple[Compliance, ...]:
+    rows = accounts(found.verdicts, found.slots, period=found.period, now=found.now)
+    places = _places(found.office)
+    sops = {sop.id: number for number, sop in enumerate(context.catalogue.sops)}
+    return tuple(
+        sorted(
+            rows,
+            key=lambda row: (
+                row.kind is Kind.PENGUKURAN,
+                places.get(row.kecamatan, len(places)),
+                sops.get(row.sop, len(sops)),
+                row.version or date.min,
+                row.scope is Scope.TOTAL,
+                row.from_step or 0,
+                row.to_step or 0,
+            ),
+        )
+    )
+
+
+def _places(office: Office) -> dict[str | None, int]:
+    """Kecamatan in the order of the office file, the Dinas last."""
+    codes: list[str | None] = [*(each.code for each in office.kecamatan), None]
+    return {code: number for number, code in enumerate(codes)}
+
+
+def _ranking(found: _Evidence) -> tuple[Compliance, ...]:
+    rows = kecamatan_rows(found.verdicts, period=found.period, now=found.now)
+    places = _places(found.office)
+    return ranking(sorted(rows, key=lambda row: places.get(row.kecamatan, len(places))))
+
+
+def _trend(found: _Evidence, start: date, end: date) -> tuple[tuple[date, Compliance], ...]:
+    """The office's pelaksanaan row of each month, or of each week of a period of up to 92 days; none of the future."""
+    code, zone = found.office.code, found.office.zone
+    points = []
+    for first, last in parts_of(start, end):
+        period = local_period(first, last, zone)
+        if period[0] <= found.now:
+            points.append((first, office_row(found.verdicts, office=code, period=period, now=found.now)))
+    return tuple(points)
+
+
+def parts_of(start: date, end: date) -> tuple[tuple[date, date], ...]:
+    """The weeks (from Monday) or months of a period, cut at its ends."""
+    weekly = (end - start).days < WEEKS_UP_TO_DAYS
+    parts = []
+    first = start
+    while first <= end:
+        if weekly:
+            following = first + timedelta(days=7 - first.weekday())
+        else:
+            following = (first.replace(day=1) + timedelta(days=32)).replace(day=1)
+        parts.append((first, min(following - timedelta(days=1), end)))
+        first = following
+    return tuple(parts)
+
+
+def _figures(found: _Evidence, start: date, end: date) -> OfficeFigures:
+    code = found.office.code
+    work = office_row(found.verdicts, office=code, period=found.period, now=found.now)
+    measured = measured_row(found.slots, office=code, period=found.period, now=found.now)
+    return OfficeFigures(
+        pelaksanaan=work if _has_any(work) else None,
+        pengukuran=measured if _has_any(measured) else None,
+        target=target_of(found.office, end),
+        period_start=start,
+        period_end=end,
+    )
+
+
+def _has_any(row: Compliance) -> bool:
+    return row.n + row.excused + row.unmonitored + row.outside > 0
+
+
+def target_of(office: Office, on: date) -> float:
+    """The office's compliance target as a fraction: the one set last for a year up to that of ``on``, else 90 %."""
+    known = [each for each in office.compliance_targets if each.year <= on.year]
+    return max(known, key=lambda each: each.year).percent / 100 if known else DEFAULT_TARGET
+
+
+def _run_rows(context: Context, found: _Evidence) -> tuple[RunRow, ...]:
+    names: dict[str | None, str] = {each.code: each.name for each in found.office.kecamatan}
+    rows = [
+        _run_row(context, verdict, found.tickets[verdict.ticket], names)
+        for verdict in found.verdicts
+        if in_period(verdict.period_at, found.period)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.verdict.period_at, row.verdict.ticket, row.verdict.from_step)))
+
+
+def _run_row(context: Context, verdict: Verdict, ticket: Ticket, names: Mapping[str | None, str]) -> RunRow:
+    sop = context.catalogue.find(verdict.sop)
+    kegiatan = ""
+    if sop is not None and verdict.scope is not Scope.TOTAL:
+        kegiatan = next((step.kegiatan for step in sop.steps if step.number == verdict.from_step), "")
+    return RunRow(
+        verdict=verdict,
+        kecamatan_name=names.get(verdict.kecamatan, verdict.kecamatan or "Dinas"),
+        sop_title=verdict.sop if sop is None else sop.title,
+        kegiatan=kegiatan,
+        source=ticket.source,
+    )

@@ -1,0 +1,87 @@
+"""What the wall's script fetches every few seconds: the wall's rows as small JSON, with a tag that tells a change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from dashboard.views.as_json import Json, compliance_row_json, indicator_json, local_iso
+from dashboard.views.rows import OfficeFigures, OverdueRow, TileRow, WallView
+
+_INDICATORS = ("jaringan", "cadangan", "pengiriman", "tiket")
+_RUNNING = frozenset({"now", "age_s", "data_age_s", "remaining_s"})
+"""Fields that grow by themselves: the script counts them on, so they do not make a new version."""
+
+
+def wall_feed(views: Sequence[WallView], app_version: str = "") -> Json:
+    """The walls of one or more offices, JSON-ready. A page reloads itself when ``app_version`` changes."""
+    return {"app_version": app_version, "walls": [_wall(view) for view in views]}
+
+
+def feed_etag(feed: Json) -> str:
+    """A strong tag of what the feed says, without the clocks in it. Not quoted."""
+    text = json.dumps(_still(feed), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def _still(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _still(each) for name, each in value.items() if name not in _RUNNING}
+    if isinstance(value, list):
+        return [_still(each) for each in value]
+    return value
+
+
+def _wall(view: WallView) -> Json:
+    return {
+        "office": view.office,
+        "office_name": view.office_name,
+        "zone": view.zone,
+        "zone_label": view.zone_label,
+        "now": local_iso(view.now, view.zone),
+        "version": view.version,
+        "simulated": view.simulated,
+        "data_at": local_iso(view.data_at, view.zone),
+        "data_age_s": None if view.data_age_s is None else round(view.data_age_s, 1),
+        "stale": view.stale,
+        "tiles": [_tile(tile, view.zone) for tile in view.tiles],
+        "dinas": _tile(view.dinas, view.zone),
+        "overdue": [_overdue(row, view.zone) for row in view.overdue],
+        "overdue_count": view.overdue_count,
+        "at_risk_count": view.at_risk_count,
+        "figures": _figures(view.figures),
+    }
+
+
+def _tile(tile: TileRow, zone: str) -> Json:
+    indicators = {name: indicator_json(getattr(tile, name), zone) for name in _INDICATORS}
+    return {"kecamatan": tile.kecamatan, "name": tile.name, "trouble": tile.trouble, **indicators}
+
+
+def _overdue(row: OverdueRow, zone: str) -> Json:
+    return {
+        "ticket": row.ticket,
+        "sop": row.sop,
+        "sop_title": row.sop_title,
+        "kecamatan": row.kecamatan,
+        "kecamatan_name": row.kecamatan_name,
+        "from_step": row.from_step,
+        "to_step": row.to_step,
+        "current_step": row.current_step,
+        "kegiatan": row.kegiatan,
+        "state": row.state,
+        "due_at": local_iso(row.due_at, zone),
+        "remaining_s": round(row.remaining_s),
+    }
+
+
+def _figures(figures: OfficeFigures) -> Json:
+    return {
+        "pelaksanaan": None if figures.pelaksanaan is None else compliance_row_json(figures.pelaksanaan),
+        "pengukuran": None if figures.pengukuran is None else compliance_row_json(figures.pengukuran),
+        "target": figures.target,
+        "period_start": figures.period_start.isoformat(),
+        "period_end": figures.period_end.isoformat(),
+    }

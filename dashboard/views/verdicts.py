@@ -1,0 +1,137 @@
+"""Tickets judged for the views: closed ones once, open ones anew at every ``now``."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dashboard.model import RULE_VERSION, Excuse, Grain, RunState, Scope, Ticket, Verdict
+from dashboard.sla import judge_ticket
+from dashboard.sop import Sop
+from dashboard.store import excuses, tickets
+from dashboard.views.context import Context
+
+_SETTLING = timedelta(seconds=2)
+PRESSING = frozenset({RunState.OVERDUE, RunState.AT_RISK})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """A ticket that still runs, judged at the moment of the question."""
+
+    ticket: Ticket
+    sop: Sop
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def is_scheduled(self) -> bool:
+        """A run that a schedule promises (backup): it shows under its own indicator, not under tiket."""
+        return self.ticket.scheduled_at is not None
+
+    @property
+    def pressing(self) -> tuple[Verdict, ...]:
+        """Its steps and spans past or near their due time; its total where no step says as much."""
+        found = tuple(each for each in self.verdicts if each.state in PRESSING)
+        steps = tuple(each for each in found if each.scope is not Scope.TOTAL)
+        if self.ticket.grain is Grain.TICKET or not any(each.state is RunState.OVERDUE for each in steps):
+            totals = tuple(each for each in found if each.scope is Scope.TOTAL and each.state is RunState.OVERDUE)
+            return steps + totals if steps or totals else found
+        return steps
+
+    @property
+    def current_step(self) -> int:
+        """The step whose turn it is: the last one begun and not finished, else the last one touched."""
+        runs = self.ticket.runs
+        running = [run.step for run in runs if run.finished is None and not run.skipped]
+        touched = running or [run.step for run in runs]
+        return touched[-1] if touched else self.sop.steps[0].number
+
+
+def open_tickets(context: Context, office: str, now: datetime) -> tuple[OpenTicket, ...]:
+    """Every open ticket of an office whose SOP is known, judged at ``now``."""
+    return tuple(
+        OpenTicket(ticket, sop, judged(context, ticket, sop, (), now))
+        for ticket in tickets(context.store, office, open_only=True)
+        if (sop := sop_of(context, ticket)) is not None
+    )
+
+
+def verdicts_between(
+    context: Context, office: str, sop: str | None, start: datetime, end: datetime, now: datetime
+) -> tuple[tuple[Verdict, ...], Mapping[str, Ticket]]:
+    """Verdicts of all tickets that lived in ``[start, end)``, and those tickets by id.
+
+    Which verdict belongs to the period is the accounting's question, not this one's.
+    """
+    found = {each.id: each for each in tickets(context.store, office, sop=sop, start=start, end=end)}
+    decisions = _by_ticket(excuses(context.store, office))
+    verdicts = tuple(
+        verdict
+        for ticket in found.values()
+        if (known := sop_of(context, ticket)) is not None
+        for verdict in judged(context, ticket, known, decisions.get(ticket.id, ()), now)
+    )
+    return verdicts, found
+
+
+def sop_of(context: Context, ticket: Ticket) -> Sop | None:
+    """The SOP version that a ticket pinned; the newest where that version is not in the catalogue any more."""
+    try:
+        return context.catalogue.get(ticket.sop, ticket.version)
+    except KeyError:
+        return context.catalogue.find(ticket.sop)
+
+
+def judged(
+    context: Context, ticket: Ticket, sop: Sop, decisions: Sequence[Excuse], now: datetime
+) -> tuple[Verdict, ...]:
+    """All verdicts of one ticket at ``now``, from memory where they cannot have changed."""
+    calendar = context.calendars[ticket.office]
+    in_force = tuple(each for each in decisions if _is_in_force(each, now))
+
+    def work_out() -> tuple[Verdict, ...]:
+        return judge_ticket(ticket, sop, calendar, now=now, excuses=in_force)
+
+    if not _is_settled(ticket, now):
+        return work_out()
+    key = ("verdicts", ticket.office, ticket.id, ticket.updated_at, sop.id, sop.effective, RULE_VERSION, in_force)
+    return context.memory.recall(key, work_out)
+
+
+def _is_in_force(excuse: Excuse, now: datetime) -> bool:
+    return excuse.at <= now and (excuse.withdrawn_at is None or excuse.withdrawn_at > now)
+
+
+def _is_settled(ticket: Ticket, now: datetime) -> bool:
+    """Closed, stored, and nothing in it lies after ``now``: its verdicts cannot depend on ``now``."""
+    if ticket.solved is None and ticket.cancelled_at is None:
+        return False
+    # Changes are dated to the second: a ticket changed just now could change again under the same date.
+    if ticket.updated_at is None or now - ticket.updated_at < _SETTLING:
+        return False
+    return all(at <= now for at in _moments(ticket))
+
+
+def _moments(ticket: Ticket) -> Iterable[datetime]:
+    yield ticket.opened.at
+    if ticket.solved is not None:
+        yield ticket.solved.at
+    if ticket.cancelled_at is not None:
+        yield ticket.cancelled_at
+    for run in ticket.runs:
+        for stamp in (run.started, run.finished):
+            if stamp is not None:
+                yield stamp.at
+        for pause in run.pauses:
+            for at in (pause.start, pause.end):
+                if at is not None:
+                    yield at
+
+
+def _by_ticket(decisions: Sequence[Excuse]) -> dict[str, tuple[Excuse, ...]]:
+    found: defaultdict[str, list[Excuse]] = defaultdict(list)
+    for each in decisions:
+        found[each.ticket].append(each)
+    return {ticket: tuple(each) for ticket, each in found.items()}

@@ -1,0 +1,138 @@
+"""The wall: is anything wrong right now, where, since when (ui.md, "Layar pantau"). Reads no raw samples."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dashboard.formats import zone_label
+from dashboard.model import CollectorName, RunState, SeriesState, Verdict
+from dashboard.offices import Office
+from dashboard.store import feed_version, latest
+from dashboard.views.compliance import office_figures
+from dashboard.views.context import Context
+from dashboard.views.rows import OverdueRow, TileRow, WallView
+from dashboard.views.schedule import counts_now
+from dashboard.views.tiles import STALE_POLLS, Scene, state_by_source, tile
+from dashboard.views.verdicts import OpenTicket, open_tickets
+
+_SHOWN_OVERDUE = 50
+_SCHEDULED_SHOWN = timedelta(days=2)
+
+
+def status_tiles(context: Context, office_code: str, now: datetime) -> tuple[tuple[TileRow, ...], TileRow]:
+    """The tiles of all kecamatan in the office file's order, and the Dinas."""
+    states = latest(context.store, office_code)
+    scene = _scene(context, office_code, states, open_tickets(context, office_code, now), now)
+    return tuple(tile(scene, each) for each in scene.office.kecamatan), tile(scene, None)
+
+
+def wall_view(context: Context, office_code: str, now: datetime) -> WallView:
+    """Everything the wall of one office shows at ``now`` (aware UTC). KeyError for an unknown office.
+
+    Tiles come sorted by trouble, worst first, then in the office file's order.
+    """
+    office = context.offices[office_code]
+    version = feed_version(context.store, office_code)
+    states = latest(context.store, office_code)
+    opened = open_tickets(context, office_code, now)
+    scene = _scene(context, office_code, states, opened, now)
+    tiles = sorted((tile(scene, each) for each in office.kecamatan), key=lambda each: -each.trouble)
+    data_at = max((each.observed_at for each in states), default=None)
+    age_s = None if data_at is None else (now - data_at).total_seconds()
+    overdue = _overdue_rows(context, office, opened, now)
+    return WallView(
+        office=office.code,
+        office_name=office.name,
+        zone=office.zone,
+        zone_label=zone_label(office.zone),
+        now=now,
+        version=version,
+        simulated=office.simulated,
+        data_at=data_at,
+        data_age_s=age_s,
+        stale=age_s is None or age_s > STALE_POLLS * context.settings.poll_s,
+        tiles=tuple(tiles),
+        dinas=tile(scene, None),
+        overdue=tuple(overdue[:_SHOWN_OVERDUE]),
+        overdue_count=sum(row.state == RunState.OVERDUE for row in overdue),
+        at_risk_count=sum(row.state == RunState.AT_RISK for row in overdue),
+        figures=office_figures(context, office_code, *month_of(now, office.zone), now),
+    )
+
+
+def month_of(now: datetime, zone: str) -> tuple[date, date]:
+    """First and last day of the office-local month that contains ``now``."""
+    first = now.astimezone(ZoneInfo(zone)).date().replace(day=1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _scene(
+    context: Context, code: str, states: Sequence[SeriesState], opened: Sequence[OpenTicket], now: datetime
+) -> Scene:
+    office = context.offices[code]
+    return Scene(
+        office=office,
+        now=now,
+        poll_s=context.settings.poll_s,
+        is_open=counts_now(context.calendars[code], now),
+        states=state_by_source(states),
+        open_tickets=opened,
+        waived=_waived(context, office, now),
+    )
+
+
+def _waived(context: Context, office: Office, now: datetime) -> dict[CollectorName, str]:
+    """Kinds of sources that nobody has to have: every SOP in force that they measure is marked tidak berlaku."""
+    today = now.astimezone(ZoneInfo(office.zone)).date()
+    reasons: dict[CollectorName, list[str]] = {}
+    for listed in office.sops:
+        if listed.start > today or (listed.end is not None and listed.end < today):
+            continue
+        sop = context.catalogue.find(listed.id)
+        measured = {step.measure.collector for step in sop.steps if step.measure is not None} if sop else set()
+        for kind in measured:
+            reasons.setdefault(CollectorName(kind), []).append(listed.not_applicable)
+    return {kind: found[0] for kind, found in reasons.items() if all(found)}
+
+
+def _overdue_rows(context: Context, office: Office, opened: Sequence[OpenTicket], now: datetime) -> list[OverdueRow]:
+    """Open runs past due or near it, the longest overdue first."""
+    names: dict[str | None, str] = {each.code: each.name for each in office.kecamatan}
+    rows = [
+        row
+        for each in opened
+        if not _is_superseded(each, now)
+        for run in each.pressing
+        if (row := _overdue_row(context, names, each, run, now)) is not None
+    ]
+    return sorted(rows, key=lambda row: row.due_at)
+
+
+def _is_superseded(opened: OpenTicket, now: datetime) -> bool:
+    """A scheduled run of days ago: its failure is counted, but nobody can finish it any more."""
+    scheduled_at = opened.ticket.scheduled_at
+    return scheduled_at is not None and scheduled_at < now - _SCHEDULED_SHOWN
+
+
+def _overdue_row(
+    context: Context, names: dict[str | None, str], opened: OpenTicket, run: Verdict, now: datetime
+) -> OverdueRow | None:
+    if run.due_at is None:
+        return None
+    current = run.current_step or (opened.current_step if run.from_step != run.to_step else run.from_step)
+    return OverdueRow(
+        ticket=run.ticket,
+        sop=run.sop,
+        sop_title=opened.sop.title,
+        kecamatan=run.kecamatan,
+        kecamatan_name=names.get(run.kecamatan, "Dinas"),
+        from_step=run.from_step,
+        to_step=run.to_step,
+        current_step=current,
+        kegiatan=opened.sop.step(current).kegiatan,
+        state=str(run.state),
+        due_at=run.due_at,
+        remaining_s=(run.due_at - now).total_seconds(),
+    )

@@ -1,0 +1,109 @@
+"""The OpenAPI document against the real answers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from dashboard.api import api_blueprint
+from dashboard.api_document import api_document
+from dashboard.model import Indicator, Stamp, StepRun, Ticket
+from dashboard.store import Store, save_ticket
+from dashboard.views.context import APP_VERSION, Context
+from tests.offices_factory import CATALOGUE, CODE, REPAIR, SECOND
+
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+DOCUMENT = api_document("uji")
+TYPES: dict[str, type | tuple[type, ...]] = {
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+}
+ANSWERS = {
+    "/healthz": "/healthz",
+    "/api/v1/status": f"/api/v1/status?office={CODE}",
+    "/api/v1/compliance": f"/api/v1/compliance?office={CODE}&from=2026-11-01&to=2026-11-30",
+    "/api/v1/openapi.json": "/api/v1/openapi.json",
+    "/feed/wall": "/feed/wall?kantor=semua",
+}
+
+
+@pytest.fixture
+def client(context: Context, store: Store) -> FlaskClient:
+    begun = Stamp(NOW, 1, NOW)
+    ticket = Ticket(
+        "T-1", CODE, SECOND, REPAIR, CATALOGUE.get(REPAIR).effective, begun, "buku", (StepRun(1, 1, begun),)
+    )
+    save_ticket(store, ticket, by="uji", at=NOW)
+    app = Flask(__name__)
+    app.register_blueprint(api_blueprint(context, lambda: NOW))
+    return app.test_client()
+
+
+def faults(value: Any, schema: dict[str, Any], place: str = "") -> list[str]:
+    """Where ``value`` is not what ``schema`` says; only the keywords that our document uses."""
+    while "$ref" in schema:
+        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    wanted = schema.get("type", [])
+    allowed = [wanted] if isinstance(wanted, str) else wanted
+    if value is None:
+        return [] if "null" in allowed else [f"{place}: null"]
+    found = [] if isinstance(value, tuple(TYPES[each] for each in allowed if each != "null")) else [f"{place}: type"]
+    if "enum" in schema and value not in schema["enum"]:
+        found.append(f"{place}: {value}")
+    found += [f"{place}.{name}: missing" for name in schema.get("required", []) if name not in value]
+    for name, inner in schema.get("properties", {}).items():
+        found += faults(value.get(name), inner, f"{place}.{name}") if name in value else []
+    for number, each in enumerate(value if "items" in schema else []):
+        found += faults(each, schema["items"], f"{place}[{number}]")
+    return found
+
+
+def schema_of(path: str, status: int) -> dict[str, Any]:
+    content = DOCUMENT["paths"][path]["get"]["responses"][str(status)]["content"]
+    return dict(content["application/json"]["schema"])
+
+
+@pytest.mark.parametrize("path", ANSWERS)
+def test_every_answer_is_what_the_document_says(client: FlaskClient, path: str) -> None:
+    answer = client.get(ANSWERS[path])
+    assert answer.status_code == 200
+    assert faults(answer.get_json(), schema_of(path, 200)) == []
+
+
+@pytest.mark.parametrize("path", ["/api/v1/status", "/api/v1/compliance", "/feed/wall"])
+def test_every_refusal_is_what_the_document_says(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 400
+    assert faults(answer.get_json(), schema_of(path, 400)) == []
+
+
+def test_the_compliance_answer_of_the_document_test_has_rows(client: FlaskClient) -> None:
+    assert client.get(ANSWERS["/api/v1/compliance"]).get_json()["rows"]
+
+
+def test_the_document_lists_every_route(client: FlaskClient) -> None:
+    rules = {rule.rule for rule in client.application.url_map.iter_rules() if rule.endpoint.startswith("api.")}
+    assert rules == set(DOCUMENT["paths"])
+
+
+def test_the_document_names_every_state_of_an_indicator() -> None:
+    enum = DOCUMENT["components"]["schemas"]["Indicator"]["properties"]["state"]["enum"]
+    assert enum == [each.value for each in Indicator]
+
+
+def test_a_wrong_answer_would_be_found() -> None:
+    assert faults({"status": "so-so"}, schema_of("/healthz", 200)) == [".status: so-so"]
+    assert faults({}, schema_of("/healthz", 200)) == [".status: missing"]
+
+
+def test_the_version_is_the_product_s() -> None:
+    with open("pyproject.toml", encoding="utf-8") as project:
+        assert f'version = "{APP_VERSION}"' in project.read()

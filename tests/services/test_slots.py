@@ -1,0 +1,184 @@
+"""Judging closed hours of the sending SOP from what the store holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.calendars import build_calendar
+from dashboard.model import CollectorName, Heap, Rollup, Sample, SampleStatus, SeriesState, Slot, State, StateInterval
+from dashboard.offices import Office
+from dashboard.services.replies import rolled_replies
+from dashboard.services.slots import judge_hours, subjects
+from dashboard.sop import Measure
+from dashboard.store import Store, backfill, evidence, slots
+from tests.offices_factory import CATALOGUE, CODE, FIRST, SECOND, SENDING, make_office
+from tests.views.samples import key, poll, record
+
+HOUR = timedelta(hours=1)
+TEN = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)  # Thursday 10.00 WITA
+MODEM = key(CollectorName.NETWORK, "modem-2", SECOND)
+COUNTER = key(CollectorName.RECORDS, "kirim-1", FIRST)
+
+
+def judge(
+    store: Store, now: datetime, office: Office | None = None, *, catch_up: timedelta = timedelta(days=35)
+) -> int:
+    office = office or make_office()
+    return judge_hours(store, office, CATALOGUE, build_calendar(office), now, catch_up=catch_up)
+
+
+def of(store: Store, target: str, step: int | None = None) -> list[Slot]:
+    found = slots(store, CODE, TEN - timedelta(days=60), TEN + timedelta(days=2), sop=SENDING)
+    return [slot for slot in found if slot.target == target and step in (None, slot.step)]
+
+
+def record_hour(store: Store, hour: datetime, *, ok: bool = True, rtt_ms: float = 20.0) -> None:
+    """A poll of modem-2 every minute of an hour."""
+    record(store, [poll("modem-2", SECOND, hour + timedelta(minutes=m), ok=ok, rtt_ms=rtt_ms) for m in range(60)])
+
+
+def keep(store: Store, state: State, start: datetime, end: datetime, series=MODEM) -> None:  # type: ignore[no-untyped-def]
+    """A state over [start, end) as history has it, last seen at its end."""
+    known = SeriesState(series, State.UNKNOWN, end, end, None, SampleStatus.UNKNOWN)
+    backfill(store, states=[known], intervals=[StateInterval(series, start, end, state)])
+
+
+def test_an_hour_of_good_polls_is_met_with_its_replies(store: Store) -> None:
+    record_hour(store, TEN)
+    judge(store, TEN + HOUR)
+    (slot,) = of(store, "modem-2")
+    assert (slot.heap, slot.rule, slot.step, slot.kecamatan) == (Heap.MET, "slot_replied", 1, SECOND)
+    assert (slot.used_count, slot.used_max_s, sum(slot.histogram)) == (60, 0.02, 60)
+    assert slot.version == CATALOGUE.get(SENDING).effective
+
+
+def test_an_hour_of_failed_polls_is_missed_and_keeps_its_evidence(store: Store) -> None:
+    record_hour(store, TEN)
+    record_hour(store, TEN + HOUR, ok=False)
+    judge(store, TEN + 2 * HOUR)
+    slot = of(store, "modem-2")[-1]
+    assert (slot.heap, slot.rule) == (Heap.MISSED, "slot_down")
+    kept = evidence(store, slot)
+    assert [sample.status for sample in kept] == [SampleStatus.OK] * 5 + [SampleStatus.FAILED] * 5
+
+
+def test_an_hour_that_has_not_closed_is_not_judged(store: Store) -> None:
+    record_hour(store, TEN)
+    assert judge(store, TEN + HOUR - timedelta(seconds=1)) == 0
+
+
+def test_judging_again_writes_nothing(store: Store) -> None:
+    record_hour(store, TEN)
+    assert judge(store, TEN + HOUR) > 0
+    assert judge(store, TEN + HOUR + timedelta(minutes=5)) == 0
+
+
+def test_later_hours_are_added_to_those_judged(store: Store) -> None:
+    record_hour(store, TEN)
+    judge(store, TEN + HOUR)
+    record_hour(store, TEN + HOUR)
+    judge(store, TEN + 2 * HOUR)
+    assert [slot.start for slot in of(store, "modem-2")] == [TEN, TEN + HOUR]
+
+
+def test_nothing_is_judged_before_anything_was_measured(store: Store) -> None:
+    assert judge(store, TEN) == 0
+
+
+def test_the_hour_in_which_measuring_began_is_not_held_against_anybody(store: Store) -> None:
+    record(store, [poll("modem-2", SECOND, TEN + timedelta(minutes=m)) for m in range(30, 60)])
+    record_hour(store, TEN + HOUR)
+    judge(store, TEN + 2 * HOUR)
+    assert [slot.start for slot in of(store, "modem-2")] == [TEN + HOUR]
+
+
+def test_hours_outside_the_opening_have_no_slot_for_a_kecamatan(store: Store) -> None:
+    evening = TEN.replace(hour=11)  # 19.00 WITA
+    record_hour(store, evening)
+    judge(store, evening + HOUR)
+    assert of(store, "modem-2") == []
+    assert [slot.heap for slot in of(store, "afis")] == [Heap.UNMONITORED]
+
+
+def test_a_collector_that_stopped_leaves_the_rest_unmonitored_though_its_state_still_says_up(store: Store) -> None:
+    record_hour(store, TEN)
+    judge(store, TEN + 3 * HOUR)
+    assert [slot.heap for slot in of(store, "modem-2")] == [Heap.MET, Heap.UNMONITORED, Heap.UNMONITORED]
+
+
+@pytest.mark.parametrize(
+    ("state", "heap"),
+    [
+        (State.UNREACHABLE, Heap.OUTSIDE),
+        (State.DISABLED, Heap.OUTSIDE),
+        (State.MAINTENANCE, Heap.OUTSIDE),
+        (State.UNKNOWN, Heap.UNMONITORED),
+        (State.DOWN, Heap.MISSED),
+    ],
+)
+def test_each_state_of_a_whole_hour_has_its_heap(store: Store, state: State, heap: Heap) -> None:
+    keep(store, state, TEN, TEN + HOUR)
+    judge(store, TEN + HOUR)
+    assert [slot.heap for slot in of(store, "modem-2")] == [heap]
+
+
+@pytest.mark.parametrize(
+    ("state", "heap"),
+    [
+        (State.INCREASING, Heap.MET),
+        (State.STUCK, Heap.MISSED),
+        (State.IDLE, Heap.OUTSIDE),
+        (State.QUIET, Heap.UNMONITORED),
+        (State.RESTARTED, Heap.UNMONITORED),
+    ],
+)
+def test_the_fifth_step_is_judged_by_growth(store: Store, state: State, heap: Heap) -> None:
+    keep(store, state, TEN, TEN + HOUR, COUNTER)
+    judge(store, TEN + HOUR)
+    assert [(slot.step, slot.kecamatan, slot.heap) for slot in of(store, "kirim-1")] == [(5, FIRST, heap)]
+
+
+def test_a_restart_that_already_sent_something_is_met(store: Store) -> None:
+    minutes = [TEN + timedelta(minutes=m) for m in range(60)]
+    record(store, [Sample(COUNTER, at, 7.0, SampleStatus.OK, State.RESTARTED) for at in minutes])
+    judge(store, TEN + HOUR)
+    assert [slot.heap for slot in of(store, "kirim-1")] == [Heap.MET]
+
+
+def test_after_pruning_an_hour_is_told_by_its_rollup(store: Store) -> None:
+    keep(store, State.UP, TEN, TEN + HOUR)
+    backfill(store, rollups_hour=[Rollup(MODEM, TEN, 60, 60, 0, 0, 0, 60, 1200.0, 10.0, 90.0)])
+    judge(store, TEN + timedelta(days=3))
+    slot = of(store, "modem-2")[0]
+    assert (slot.heap, slot.used_count, slot.used_sum_s, slot.used_max_s) == (Heap.MET, 60, 1.2, 0.09)
+
+
+def test_a_rollup_without_replies_has_none() -> None:
+    assert rolled_replies(Rollup(MODEM, TEN, 60, 0, 0, 60, 0, 0, 0.0, None, None)).count == 0
+
+
+def test_a_single_rolled_reply_is_counted_once() -> None:
+    found = rolled_replies(Rollup(MODEM, TEN, 1, 1, 0, 0, 0, 1, 20.0, 20.0, 20.0))
+    assert (found.count, sum(found.histogram)) == (1, 1)
+
+
+def test_the_catching_up_is_bounded(store: Store) -> None:
+    keep(store, State.UP, TEN - timedelta(days=50), TEN)
+    judge(store, TEN, catch_up=timedelta(days=2))
+    assert min(slot.start for slot in of(store, "afis")) == TEN - timedelta(days=2)
+
+
+def test_the_nid_step_takes_afis_unless_the_office_names_a_nid_server() -> None:
+    nid = Measure("network", "nid")
+    assert [each.series.target for each in subjects(make_office(), nid)] == ["afis"]
+    own = {"id": "nid", "name": "NID", "role": "nid", "probe": {"type": "icmp", "host": "127.0.0.1"}}
+    office = make_office(targets=[*(each.model_dump() for each in make_office().targets), own])
+    assert [each.series.target for each in subjects(office, nid)] == ["nid"]
+
+
+def test_a_sop_that_is_not_applicable_has_no_slots(store: Store) -> None:
+    record_hour(store, TEN)
+    sops = [{"id": SENDING, "start": "2024-01-01", "not_applicable": "perekaman dihentikan"}]
+    assert judge(store, TEN + HOUR, make_office(sops=sops)) == 0
