@@ -1,0 +1,246 @@
+"""One window of time against its standards: the sentences of sla-rules on the state and heap of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from dashboard.model import Heap, RunState, Scope, Stamp, Ticket, Verdict
+from dashboard.sla.due import Deadline, Hole, deadline, earliest_due, elapsed
+from dashboard.sla.policy import Policy
+from dashboard.sop import Standard
+from dashboard.workcal import CalendarError, WorkingCalendar
+
+
+@dataclass(slots=True)
+class Window:
+    """What is to be judged: a step, a span or a total, from its start to its finish.
+
+    ``ended_at``: when the ticket was cancelled or closed with this window still open; ``ended_as`` says which.
+    ``paused``: a pause lasts at ``now``. ``lost_s``: time off without a known begin. ``problem``: the rule by which
+    nothing can be judged.
+    """
+
+    scope: Scope
+    from_step: int
+    to_step: int
+    attempt: int
+    chain: Sequence[Standard]
+    start: Stamp | None
+    finish: Stamp | None
+    is_open: bool
+    opened_at: datetime
+    current_step: int | None = None
+    before: Stamp | None = None
+    holes: list[Hole] = field(default_factory=list)
+    lost_s: float = 0.0
+    paused: bool = False
+    self_recovered: bool = False
+    ended_at: datetime | None = None
+    ended_as: str = ""
+    problem: str | None = None
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def is_zero(self) -> bool:
+        """No waiting allowed."""
+        return len(self.chain) == 1 and self.chain[0].is_zero
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What every window of a ticket is judged with."""
+
+    ticket: Ticket
+    calendar: WorkingCalendar
+    policy: Policy
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """State, heap and rule with the instant that decides the period."""
+
+    state: RunState
+    heap: Heap
+    rule: str
+    period_at: datetime
+    remarks: tuple[str, ...] = ()
+
+
+def judge(window: Window, bench: Bench) -> Verdict:
+    """The verdict on one window."""
+    if not window.chain:
+        return _verdict(window, bench, _finding(window, RunState.NO_STANDARD, Heap.OUTSIDE, "no_standard"))
+    if window.problem == "not_measured":
+        return _verdict(window, bench, _not_measured(window))
+    if window.problem is not None:
+        return _verdict(window, bench, _unknown(window, window.problem))
+    start = window.before if window.is_zero and window.before is not None else window.start
+    if start is None:
+        return _verdict(window, bench, _without_start(window, bench.now))
+    try:
+        return _judge_from(start, window, bench)
+    except CalendarError:
+        return _verdict(window, bench, _unknown(window, "calendar_ends"))
+
+
+def _judge_from(start: Stamp, window: Window, bench: Bench) -> Verdict:
+    until = window.finish.at if window.finish is not None else (window.ended_at or bench.now)
+    holes = [(a, min(b, until)) for a, b in window.holes if a < until] if window.holes else window.holes
+    limit = deadline(window.chain, start.at, bench.calendar, bench.policy, holes=holes, lost_s=window.lost_s)
+    used_s = max(elapsed(bench.calendar, limit.clock, start.at, until) - limit.lost_s, 0.0)
+    if window.finish is not None:
+        finding = _finished(start, window.finish, window, bench, limit)
+    elif window.is_open and window.ended_at is None:
+        finding = _open(start, used_s, window, bench, limit)
+    elif window.is_open:
+        finding = _ended(window.ended_at or bench.now, window, bench, limit)
+    else:
+        finding = _unknown(window, "no_finish")
+    return _verdict(window, bench, finding, start=start, limit=limit, used_s=used_s)
+
+
+def _finished(start: Stamp, finish: Stamp, window: Window, bench: Bench, limit: Deadline) -> _Finding:
+    resolution_s = max(start.resolution_s, finish.resolution_s)
+    slack_s = bench.policy.zero_tolerance_s if window.is_zero else 0.0
+    if not window.is_zero and limit.budget_s < 2 * resolution_s:
+        return _unknown(window, "too_coarse")
+    over_s = 0.0
+    rule = "past_standard"
+    if finish.at > limit.due_at:
+        over_s = elapsed(bench.calendar, limit.clock, limit.due_at, finish.at)
+        if over_s == 0 and bench.calendar.local_date(finish.at) > bench.calendar.local_date(limit.due_at):
+            # The working clock stands still at night, but a day that has been accounted for may not change.
+            over_s = (finish.at - limit.due_at).total_seconds()
+            rule = "past_due_day"
+    if over_s - slack_s >= resolution_s and over_s > slack_s:
+        rule = "zero_past_tolerance" if window.is_zero else rule
+        return _Finding(RunState.LATE, Heap.MISSED, rule, _passed_at(window, bench, limit))
+    if window.self_recovered:
+        return _Finding(RunState.SKIPPED, Heap.OUTSIDE, "self_recovered", finish.at, ("pulih sendiri",))
+    if over_s > slack_s:
+        remarks: tuple[str, ...] = ("dalam batas ketelitian",)
+        return _Finding(RunState.MET, Heap.MET, "within_resolution", finish.at, remarks)
+    rule = "zero_within_tolerance" if window.is_zero else "within_standard"
+    return _Finding(RunState.MET, Heap.MET, rule, finish.at, _early(start.at, finish.at, window, bench, limit))
+
+
+def _early(start: datetime, finish: datetime, window: Window, bench: Bench, limit: Deadline) -> tuple[str, ...]:
+    if len(window.chain) != 1 or window.chain[0].minimum is None:
+        return ()
+    earliest = earliest_due(window.chain[0], start, bench.calendar, bench.policy)
+    if earliest is None:
+        return ()
+    least_s = elapsed(bench.calendar, limit.clock, start, earliest)
+    used_s = elapsed(bench.calendar, limit.clock, start, finish) - limit.lost_s
+    return ("lebih cepat dari baku",) if used_s < least_s else ()
+
+
+def _passed_at(window: Window, bench: Bench, limit: Deadline) -> datetime:
+    """The moment from which the run is missed: its due time, for a zero after the tolerance."""
+    if window.is_zero:
+        return limit.due_at + timedelta(seconds=bench.policy.zero_tolerance_s)
+    return limit.due_at
+
+
+def _open(start: Stamp, used_s: float, window: Window, bench: Bench, limit: Deadline) -> _Finding:
+    passed_at = _passed_at(window, bench, limit)
+    if bench.now > passed_at:
+        if not window.is_zero and limit.budget_s < 2 * start.resolution_s:
+            return _unknown(window, "too_coarse")
+        remarks = ("dijeda",) if window.paused else ()
+        return _Finding(RunState.OVERDUE, Heap.MISSED, "open_past_due", passed_at, remarks)
+    if window.paused:
+        return _Finding(RunState.PAUSED, Heap.OUTSIDE, "open_paused", bench.now)
+    if limit.budget_s > 0 and used_s >= bench.policy.at_risk_share * limit.budget_s:
+        return _Finding(RunState.AT_RISK, Heap.OUTSIDE, "open_at_risk", bench.now)
+    return _Finding(RunState.RUNNING, Heap.OUTSIDE, "open_within_standard", bench.now)
+
+
+def _ended(ended_at: datetime, window: Window, bench: Bench, limit: Deadline) -> _Finding:
+    """A window still open when its ticket was cancelled or closed."""
+    passed_at = _passed_at(window, bench, limit)
+    if ended_at > passed_at:
+        return _Finding(RunState.LATE, Heap.MISSED, f"{window.ended_as}_past_due", passed_at)
+    if window.ended_as == "cancelled":
+        return _cancelled(ended_at, bench)
+    if window.is_zero:
+        return _Finding(RunState.LATE, Heap.MISSED, "zero_unfinished", passed_at)
+    return _unknown(window, "no_finish")
+
+
+def _cancelled(at: datetime, bench: Bench) -> _Finding:
+    reason = bench.ticket.cancel_reason
+    return _Finding(RunState.SKIPPED, Heap.OUTSIDE, "cancelled", at, (f"tiket dibatalkan: {reason}",) if reason else ())
+
+
+def _without_start(window: Window, now: datetime) -> _Finding:
+    if window.is_open and window.ended_at is None:
+        return _Finding(RunState.NOT_STARTED, Heap.OUTSIDE, "waiting_start", now)
+    if window.is_open and window.ended_as == "cancelled" and window.ended_at is not None:
+        return _Finding(RunState.SKIPPED, Heap.OUTSIDE, "cancelled", window.ended_at)
+    return _unknown(window, "no_start")
+
+
+def _not_measured(window: Window) -> _Finding:
+    finding = _finding(window, RunState.NOT_STARTED, Heap.OUTSIDE, "not_measured")
+    return replace(finding, remarks=("tidak diukur otomatis",))
+
+
+def _unknown(window: Window, rule: str) -> _Finding:
+    return _finding(window, RunState.UNKNOWN, Heap.UNMONITORED, rule)
+
+
+def _finding(window: Window, state: RunState, heap: Heap, rule: str) -> _Finding:
+    """A finding in the period of its finish, else its start, else the opening."""
+    stamp = window.finish or window.start
+    return _Finding(state, heap, rule, stamp.at if stamp is not None else window.opened_at)
+
+
+def _verdict(
+    window: Window,
+    bench: Bench,
+    finding: _Finding,
+    *,
+    start: Stamp | None = None,
+    limit: Deadline | None = None,
+    used_s: float | None = None,
+) -> Verdict:
+    ticket = bench.ticket
+    begin = start or window.start
+    due_at = limit.due_at if limit is not None else None
+    budget_s = limit.budget_s if limit is not None else None
+    remarks = (*window.remarks, *finding.remarks)
+    if bench.calendar.unsure_years and begin is not None and due_at is not None:
+        remarks += _unsure(begin.at, due_at, bench.calendar)
+    return Verdict(
+        ticket=ticket.id,
+        office=ticket.office,
+        kecamatan=ticket.kecamatan,
+        sop=ticket.sop,
+        version=ticket.version,
+        from_step=window.from_step,
+        to_step=window.to_step,
+        scope=window.scope,
+        attempt=window.attempt,
+        state=finding.state,
+        heap=finding.heap,
+        period_at=finding.period_at,
+        rule=finding.rule,
+        started_at=begin.at if begin is not None else None,
+        finished_at=window.finish.at if window.finish is not None else None,
+        due_at=due_at,
+        used_s=used_s if finding.state is not RunState.UNKNOWN else None,
+        budget_s=budget_s,
+        share=used_s / budget_s if used_s is not None and budget_s and finding.state is not RunState.UNKNOWN else None,
+        current_step=window.current_step,
+        remarks=remarks,
+    )
+
+
+def _unsure(start: datetime, due_at: datetime, calendar: WorkingCalendar) -> tuple[str, ...]:
+    years = range(calendar.local_date(start).year, calendar.local_date(due_at).year + 1)
+    unsure = sorted(calendar.unsure_years.intersection(years))
+    return tuple(f"hari libur atau cuti bersama {year} belum pasti" for year in unsure)
