@@ -8,7 +8,9 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -18,14 +20,15 @@ from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from collectors.assembly import assemble
-from collectors.runner import Runner
+from collectors.runner import STALE_AFTER_INTERVALS, Runner
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
-from dashboard.services.slots import judge_hours
+from dashboard.services.slots import STALE_AFTER_S, judge_hours
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import Store, latest_of, open_store, upgrade
+from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
 
@@ -38,30 +41,46 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def judge_closed_hours(store: Store, offices: tuple[Office, ...], catalogue: Catalogue) -> None:
-    """Judge the measured slots of every hour that has closed since the last look."""
-    for office in offices:
-        judge_hours(store, office, catalogue, build_calendar(office), utc_now())
+@dataclass(frozen=True)
+class Plant:
+    """Everything that the process works with, built from validated settings."""
+
+    runner: Runner
+    store: Store
+    offices: tuple[Office, ...]
+    catalogue: Catalogue
+    calendars: Mapping[str, WorkingCalendar]
+    stale_after_s: float
+
+    def judge_closed_hours(self) -> None:
+        """Judge the measured slots of every hour that has closed since the last look."""
+        for office in self.offices:
+            calendar = self.calendars[office.code]
+            judge_hours(self.store, office, self.catalogue, calendar, utc_now(), stale_after_s=self.stale_after_s)
 
 
-def build_runner(settings: Settings, code: str | None) -> tuple[Runner, Store, tuple[Office, ...], Catalogue]:
-    """Everything the process needs, from validated settings; raises before anything is started."""
+def build_plant(settings: Settings, code: str | None) -> Plant:
+    """Read and check everything; raises before anything is started. ``code`` picks one office."""
     catalogue = load_catalogue()
     env = settings.expansion(os.environ)
     offices = load_offices(settings.offices, env, {sop.id: sop.office for sop in catalogue.sops})
     if code is not None:
         offices = tuple(office for office in offices if office.code == code)
         if not offices:
-            raise LookupError(f"Kantor {code} tidak ada di {settings.offices}")
+            raise LookupError(f"--office {code}: tidak ada di {settings.offices}. Perbaikan: pakai kode yang ada")
+    settings.data.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url)
     upgrade(store)
+    calendars = {office.code: build_calendar(office) for office in offices}
+    recall = partial(latest_of, store)
     collectors = [
         collector
         for office in offices
-        for collector in assemble(office, catalogue, build_calendar(office), settings, partial(latest_of, store), env)
+        for collector in assemble(office, catalogue, calendars[office.code], settings, recall, env)
     ]
     zones = {office.code: ZoneInfo(office.zone) for office in offices}
-    return Runner(store, collectors, utc_now, zones), store, offices, catalogue
+    stale_after_s = max(STALE_AFTER_S, STALE_AFTER_INTERVALS * settings.poll_s)
+    return Plant(Runner(store, collectors, utc_now, zones), store, offices, catalogue, calendars, stale_after_s)
 
 
 def run_once(runner: Runner) -> int:
@@ -73,8 +92,9 @@ def run_once(runner: Runner) -> int:
     return 0 if all(run.outcome is RunOutcome.OK for run in runs) else 1
 
 
-def run_forever(runner: Runner, store: Store, offices: tuple[Office, ...], catalogue: Catalogue) -> int:
+def run_forever(plant: Plant) -> int:
     """Schedule one batch job a collector until SIGTERM or SIGINT."""
+    runner = plant.runner
     # A thread for each job: a job that waits for its source must not take another's place.
     scheduler = BackgroundScheduler(
         timezone=UTC,
@@ -86,10 +106,9 @@ def run_forever(runner: Runner, store: Store, offices: tuple[Office, ...], catal
             runner.run, "interval", seconds=collector.interval_s, args=[index], id=str(index), next_run_time=utc_now()
         )
     scheduler.add_job(
-        judge_closed_hours,
+        plant.judge_closed_hours,
         "interval",
         seconds=SLOTS_EVERY_S,
-        args=[store, offices, catalogue],
         id="slots",
         next_run_time=utc_now(),
     )
@@ -122,16 +141,16 @@ def main(arguments: list[str] | None = None) -> int:
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         logging.getLogger("httpx").setLevel(logging.WARNING)
         logging.getLogger("alembic").setLevel(logging.WARNING)
-        runner, store, offices, catalogue = build_runner(settings, options.office)
+        plant = build_plant(settings, options.office)
     except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError) as error:
         print(error, file=sys.stderr)
         return 2
     if options.once:
-        code = run_once(runner)
-        judge_closed_hours(store, offices, catalogue)
-        runner.close()
+        code = run_once(plant.runner)
+        plant.judge_closed_hours()
+        plant.runner.close()
         return code
-    return run_forever(runner, store, offices, catalogue)
+    return run_forever(plant)
 
 
 if __name__ == "__main__":

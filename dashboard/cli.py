@@ -135,10 +135,20 @@ def command_demo_reset(_options: argparse.Namespace) -> int:
 
 
 def _moment(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text}: bukan waktu, tulis seperti 2026-11-20T09:00:00+08:00") from error
     if at.tzinfo is None:
         raise argparse.ArgumentTypeError(f"{text}: tambahkan selisih zona, misalnya +08:00")
     return at.astimezone(UTC)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text}: bukan tanggal, tulis seperti 2026-11-01") from error
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -164,8 +174,8 @@ def build_parser() -> argparse.ArgumentParser:
     sla = add("sla", command_sla, "kepatuhan per langkah")
     sla.add_argument("--office", required=True, metavar="KODE")
     sla.add_argument("--sop", metavar="ID")
-    sla.add_argument("--from", dest="start", required=True, type=date.fromisoformat, metavar="TANGGAL")
-    sla.add_argument("--to", dest="end", required=True, type=date.fromisoformat, metavar="TANGGAL")
+    sla.add_argument("--from", dest="start", required=True, type=_day, metavar="TANGGAL")
+    sla.add_argument("--to", dest="end", required=True, type=_day, metavar="TANGGAL")
     sla.add_argument("--now", type=_moment, metavar="ISO")
     sla.add_argument("--runs", action="store_true", help="satu baris per pelaksanaan")
     sla.add_argument("--json", action="store_true")
@@ -178,6 +188,9 @@ def main(arguments: list[str] | None = None) -> int:
     run: Command = options.run
     try:
         return run(options)
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except (SettingsErrors, OfficeErrors, CatalogueErrors) as error:
         print(error, file=sys.stderr)
         return 2

@@ -56,7 +56,7 @@ class LiveOffice:
             self.listeners[name] = TcpListener(host)
             self.listeners[name].start()
         self.backup_at = datetime.now(ZONE) - timedelta(minutes=10)
-        self.write_dump()
+        self.write_dump(good=False)
         self.write_counter(10, 5)
         self.write_book([])
         (self.folder / "office.yaml").write_text(yaml.safe_dump(self._office(), allow_unicode=True), encoding="utf-8")

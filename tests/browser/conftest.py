@@ -50,6 +50,17 @@ class JourneyBrowser(Browser):
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         return webdriver.Chrome(options=options)
 
+    forgiven: tuple[str, ...] = ()
+
+    def forgive(self, text: str) -> None:
+        """Let this test's console hold messages with ``text``: it made the trouble itself."""
+        self.forgiven = (*self.forgiven, text)
+
+    def console_errors(self) -> list[str]:
+        """Severe messages of the console since the last look, less the forgiven ones."""
+        severe = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+        return [message for message in severe if not any(text in message for text in self.forgiven)]
+
     def requested_urls(self) -> list[str]:
         """Every address that the page asked for since the last look."""
         events = (json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance"))
@@ -66,10 +77,11 @@ def session_browser() -> Iterator[JourneyBrowser]:
 @pytest.fixture
 def browser(session_browser: JourneyBrowser, live: LiveOffice) -> Iterator[JourneyBrowser]:
     session_browser.driver.get("about:blank")
-    session_browser.driver.get_log("browser")
+    session_browser.console_errors()
     session_browser.requested_urls()
+    session_browser.forgiven = ()
     yield session_browser
-    errors = [entry["message"] for entry in session_browser.driver.get_log("browser") if entry["level"] == "SEVERE"]
+    errors = session_browser.console_errors()
     outside = [
         url for url in session_browser.requested_urls() if not url.startswith((live.url, "data:", "blob:", "about:"))
     ]
