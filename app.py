@@ -1,0 +1,116 @@
+"""The web application: ``create_app`` builds and wires, nothing else. ``python app.py`` serves it with waitress."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from pathlib import Path
+
+from dash import Dash, html, page_container
+from waitress.server import create_server
+
+from dashboard import web
+from dashboard.api import api_blueprint
+from dashboard.catalogue import CatalogueErrors
+from dashboard.offices import OfficeErrors
+from dashboard.settings import Settings, SettingsErrors, load_settings
+from dashboard.store import open_store, upgrade
+from dashboard.views.context import Context, open_context
+
+ROOT = Path(__file__).resolve().parent
+NOT_LOADED_AT_START = r"^(boot\.js|plotly-cartesian\.min\.js|bootstrap\.min\.css)$"
+"""Served, but placed by hand: boot.js and Bootstrap stand first in the head, charts are fetched where there are any."""
+
+INDEX = """<!DOCTYPE html>
+<html lang="id">
+  <head>
+    {%metas%}
+    <title>{%title%}</title>
+    {%favicon%}
+    <script src="BOOT_URL" data-plotly="PLOTLY_URL"></script>
+    <link rel="stylesheet" href="BOOTSTRAP_URL">
+    {%css%}
+  </head>
+  <body>
+    {%app_entry%}
+    <noscript>Halaman ini memerlukan JavaScript.</noscript>
+    <footer>
+      {%config%}
+      {%scripts%}
+      {%renderer%}
+    </footer>
+  </body>
+</html>"""
+
+
+def create_app(settings: Settings, context: Context | None = None, clock: web.Clock = web.system_clock) -> Dash:
+    """Build the app. ``context`` is opened from the settings unless given; the schema must be up to date.
+
+    Raises what ``open_context`` raises (CatalogueErrors, OfficeErrors), each naming every mistake.
+    """
+    context = open_context(settings) if context is None else context
+    app = Dash(
+        __name__,
+        title="Pantau PIAK",
+        update_title=None,
+        use_pages=True,
+        pages_folder=str(ROOT / "pages"),
+        assets_folder=str(ROOT / "assets"),
+        assets_ignore=NOT_LOADED_AT_START,
+        use_async=False,
+        compress=True,
+        suppress_callback_exceptions=True,
+        serve_locally=True,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+    )
+    build = web.build_fingerprint(ROOT, context.app_version)
+    web.install(app.server, context, build, clock)
+    app.server.register_blueprint(api_blueprint(context, clock))
+    app.index_string = _index(app, build)
+    app.layout = html.Div(page_container)
+    # Asked at each page: Dash knows all of its inline scripts only once the first one was served.
+    app.server.config["SCRIPT_HASHES"] = app.csp_hashes
+    return app
+
+
+def _index(app: Dash, build: str) -> str:
+    """The page's skeleton with the addresses of what it loads by hand; a new build has new addresses."""
+    files = {
+        "BOOT_URL": "boot.js",
+        "PLOTLY_URL": "vendor/plotly-cartesian.min.js",
+        "BOOTSTRAP_URL": "vendor/bootstrap.min.css",
+    }
+    page = INDEX
+    for mark, name in files.items():
+        page = page.replace(mark, f"{app.get_asset_url(name)}?v={build}")
+    return page
+
+
+def main() -> int:
+    """Serve by the environment's settings; the address is printed alone on one line. Exit code 2: bad configuration."""
+    try:
+        settings = load_settings()
+        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        logging.getLogger("alembic").setLevel(logging.WARNING)
+        prepare_database(settings)
+        app = create_app(settings)
+    except (SettingsErrors, CatalogueErrors, OfficeErrors) as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        return 2
+    server = create_server(app.server, host=settings.host, port=settings.port, threads=8)
+    port = getattr(server, "effective_port", settings.port)  # a server on several sockets has no single port
+    print(f"http://{settings.host}:{port}/", flush=True)  # noqa: T201  (the one line people look for)
+    server.run()
+    return 0
+
+
+def prepare_database(settings: Settings) -> None:
+    """Make the data folder and bring the schema up to date; processes that start together wait for each other."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url)
+    upgrade(store)
+    store.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,61 @@
+// Runs in the head, before anything is drawn: theme and kiosk without a flash, charts from our own small bundle.
+(function () {
+  'use strict';
+  var root = document.documentElement;
+  var asked = new URLSearchParams(location.search);
+  var kept = null;
+  try { kept = localStorage.getItem('pantau-tema'); } catch (e) { /* storage refused: follow the system */ }
+  var wish = asked.get('tema') || kept;
+  var system = matchMedia('(prefers-color-scheme: dark)');
+  function paint(theme) { root.setAttribute('data-bs-theme', theme); }
+  function follow() { if (!wish) { paint(system.matches ? 'dark' : 'light'); } }
+  paint(wish === 'gelap' || wish === 'dark' ? 'dark' : wish === 'terang' || wish === 'light' ? 'light' : system.matches ? 'dark' : 'light');
+  system.addEventListener('change', follow);
+  if (asked.get('kios') === '1') { root.classList.add('kios'); }
+
+  document.addEventListener('click', function (event) {
+    var target = event.target;
+    if (target.closest && target.closest('[data-theme-toggle]')) {
+      wish = root.getAttribute('data-bs-theme') === 'dark' ? 'light' : 'dark';
+      paint(wish);
+      try { localStorage.setItem('pantau-tema', wish); } catch (e) { /* only this page then */ }
+    }
+    // A picker closes once an office was picked, or when people click elsewhere.
+    document.querySelectorAll('details.picker[open]').forEach(function (picker) {
+      if (!picker.contains(target) || target.closest('a')) { picker.removeAttribute('open'); }
+    });
+  });
+
+  // Dash fetches plotly.js from this address when a page has a chart; ours is a third of the size and complete for us.
+  var bundle = document.currentScript.getAttribute('data-plotly');
+  Object.defineProperty(window, '_dashPlotlyJSURL', { get: function () { return bundle; }, set: function () {} });
+  var plotly;
+  Object.defineProperty(window, 'Plotly', {
+    configurable: true,
+    get: function () { return plotly; },
+    set: function (loaded) {
+      plotly = loaded;
+      // No chart may leave the office, whoever makes it.
+      plotly.setPlotConfig({ showSendToCloud: false, plotlyServerURL: '', displaylogo: false, locale: 'id' });
+      plotly.register({
+        moduleType: 'locale',
+        name: 'id',
+        dictionary: {
+          'Download plot': 'Unduh gambar', 'Download plot as a PNG': 'Unduh gambar', 'Zoom': 'Perbesar', 'Pan': 'Geser',
+          'Reset axes': 'Kembalikan', 'Reset': 'Kembalikan', 'Autoscale': 'Sesuaikan',
+          'Double-click to zoom back out': 'Klik dua kali untuk kembali',
+          'Taking snapshot - this may take a few seconds': 'Membuat gambar, tunggu sebentar',
+          'Snapshot succeeded': 'Gambar tersimpan', 'Sorry, there was a problem downloading your snapshot!': 'Gambar gagal dibuat'
+        },
+        format: {
+          days: ['Minggu', 'Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu'],
+          shortDays: ['Min', 'Sen', 'Sel', 'Rab', 'Kam', 'Jum', 'Sab'],
+          months: ['Januari', 'Februari', 'Maret', 'April', 'Mei', 'Juni', 'Juli', 'Agustus', 'September', 'Oktober',
+            'November', 'Desember'],
+          shortMonths: ['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'],
+          date: '%d/%m/%Y', decimal: ',', thousands: '.'
+        }
+      });
+    }
+  });
+})();

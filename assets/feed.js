@@ -1,0 +1,338 @@
+// The live part of every page: one request in flight at a time, the server's own markup patched in place,
+// DATA USANG when news stop, recovery by itself. Nothing is drawn here that the server did not draw first.
+(function () {
+  'use strict';
+  var TIMEOUT_MS = 8000;
+  var STALE_ROUNDS = 3;
+  var current = null;      // the page's live root that is looked after, with all that is known of it
+  var skew_ms = 0;         // server clock minus browser clock
+  var gone = false;
+
+  // --- words and numbers, as dashboard/formats.py writes them ---
+  var NONE = '—';
+  var UNITS = [[86400, 'hari'], [3600, 'jam'], [60, 'menit'], [1, 'detik']];
+  var percents = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 1 });
+  var wholes = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 0 });
+  function percent(fraction) { return fraction === null ? NONE : percents.format(fraction * 100) + '\u00a0%'; }
+  function duration(seconds) {
+    var left = Math.floor(Math.abs(seconds));
+    for (var i = 0; i < UNITS.length; i++) {
+      var size = UNITS[i][0];
+      if (left < size && size > 1) { continue; }
+      var text = wholes.format(Math.floor(left / size)) + ' ' + UNITS[i][1];
+      if (i < UNITS.length - 2) {
+        var second = Math.floor((left % size) / UNITS[i + 1][0]);
+        if (second) { text += ' ' + second + ' ' + UNITS[i + 1][1]; }
+      }
+      return text;
+    }
+  }
+  function age(seconds) { return seconds < 2 ? 'baru saja' : duration(seconds) + ' lalu'; }
+  function clock(ms, zone, seconds) {
+    var parts = { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone };
+    if (seconds) { parts.second = '2-digit'; }
+    return new Intl.DateTimeFormat('id-ID', parts).format(ms).replace(/:/g, '.');
+  }
+  function since(iso, zone) {
+    var at = Date.parse(iso);
+    var day = { day: 'numeric', month: 'short', timeZone: zone };
+    var format = new Intl.DateTimeFormat('id-ID', day);
+    return (format.format(at) === format.format(now()) ? '' : format.format(at) + ' ') + clock(at, zone, false);
+  }
+  function now() { return Date.now() + skew_ms; }
+
+  // --- small hands: write only what changed, so nothing flickers and nobody's selection is lost ---
+  function text(node, value) { if (node && node.textContent !== value) { node.textContent = value; } }
+  function attribute(node, name, value) { if (node.getAttribute(name) !== value) { node.setAttribute(name, value); } }
+  function part(node, name) { return node.querySelector('[data-f="' + name + '"]'); }
+  function each(root, selector, act) { Array.prototype.forEach.call(root.querySelectorAll(selector), act); }
+  function hide(node, yes) { if (node && node.hidden !== yes) { node.hidden = yes; } }
+
+  // --- tiles ---
+  var NAMES = ['jaringan', 'cadangan', 'pengiriman', 'tiket'];
+  function sentence(words, name, row, zone) {
+    var said = words.labels[name] + ': ' + words.states[row.state];
+    if (row.since) { said += ' sejak ' + since(row.since, zone); }
+    if (row.reason) { said += ' (' + row.reason + ')'; }
+    if (row.from_office) { said += ' – keadaan kantor'; }
+    if (!row.in_schedule) { said += ' – di luar jam kerja'; }
+    return said;
+  }
+  function reason(tile, zone) {
+    var state = tile.overall.state;
+    if (state === 'baik') { return ''; }
+    var rows = NAMES.map(function (name) { return tile[name]; });
+    rows.sort(function (a, b) { return (a.from_office - b.from_office) || (b.in_schedule - a.in_schedule); });
+    for (var i = 0; i < rows.length; i++) {
+      if (rows[i].state === state) { return rows[i].reason || (rows[i].since ? 'sejak ' + since(rows[i].since, zone) : ''); }
+    }
+    return '';
+  }
+  function patchTile(node, tile, zone, words) {
+    attribute(node, 'data-state', tile.overall.state);
+    attribute(node, 'data-off', tile.overall.in_schedule ? '0' : '1');
+    text(part(node, 'overall'), words.short[tile.overall.state]);
+    text(part(node, 'reason'), reason(tile, zone));
+    var lasting = part(node, 'since');
+    if (lasting) { attribute(lasting, 'data-since', tile.overall.since || ''); }
+    NAMES.forEach(function (name) {
+      var row = tile[name];
+      each(node, '[data-ind="' + name + '"]', function (ind) {
+        var said = sentence(words, name, row, zone);
+        attribute(ind, 'data-state', row.state);
+        attribute(ind, 'data-office-state', row.from_office ? '1' : '0');
+        attribute(ind, 'data-off', row.in_schedule ? '0' : '1');
+        attribute(ind, 'title', said);
+        text(part(ind, 'said'), said);
+        text(part(ind, 'word'), words.short[row.state]);
+      });
+    });
+  }
+  function order(list, wall) {
+    // Worst first, as the feed has them; a tile glides to its new place (FLIP) unless people want no motion.
+    var nodes = {};
+    each(list, '[data-tile]', function (node) { nodes[node.getAttribute('data-tile')] = node; });
+    var dinas = nodes['dinas:' + wall.office];
+    var wanted = (dinas ? [dinas] : []).concat(wall.tiles.map(function (tile) { return nodes[tile.kecamatan]; })).filter(Boolean);
+    var moved = wanted.some(function (node, i) { return list.children[i] !== node; });
+    if (!moved) { return; }
+    var still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    var before = wanted.map(function (node) { return node.getBoundingClientRect(); });
+    wanted.forEach(function (node) { list.appendChild(node); });
+    if (still) { return; }
+    wanted.forEach(function (node, i) {
+      var after = node.getBoundingClientRect();
+      var x = before[i].left - after.left, y = before[i].top - after.top;
+      if ((x || y) && node.animate) {
+        node.animate([{ transform: 'translate(' + x + 'px,' + y + 'px)' }, { transform: 'none' }], { duration: 600, easing: 'ease-in-out' });
+      }
+    });
+  }
+
+  // --- lists with fixed slots ---
+  function fill(list, rows, total, write, note) {
+    var slots = list.querySelectorAll('[data-slot]');
+    for (var i = 0; i < slots.length; i++) {
+      hide(slots[i], i >= rows.length);
+      if (i < rows.length) { write(slots[i], rows[i]); }
+    }
+    var left = total - Math.min(slots.length, rows.length);
+    text(part(list, 'list-note'), note);
+    hide(part(list, 'list-empty'), rows.length > 0);
+    text(part(list, 'list-more'), left > 0 ? 'dan ' + left + ' lagi' : '');
+    hide(part(list, 'list-more'), left <= 0);
+  }
+  function patchLists(root, feed, words) {
+    each(root, '[data-list="troubles"]', function (list) {
+      var scope = list.getAttribute('data-scope');
+      var rows = feed.troubles.filter(function (row) { return scope === '*' || row.office === scope; });
+      fill(list, rows, rows.length, function (slot, row) {
+        attribute(slot, 'data-state', row.state);
+        text(part(slot, 'name'), row.name);
+        text(part(slot, 'office'), scope === '*' ? row.office_short : '');
+        text(part(slot, 'text'), row.indicators.map(function (pair) {
+          return words.labels[pair[0]] + ' ' + words.short[pair[1]];
+        }).join(', '));
+        attribute(part(slot, 'since'), 'data-since', row.since || '');
+      }, rows.length ? String(rows.length) : '');
+    });
+    each(root, '[data-list="overdue"]', function (list) {
+      var scope = list.getAttribute('data-scope');
+      var walls = feed.walls.filter(function (wall) { return scope === '*' || wall.office === scope; });
+      var rows = [].concat.apply([], walls.map(function (wall) { return wall.overdue; }));
+      rows.sort(function (a, b) { return Date.parse(a.due_at) - Date.parse(b.due_at); });
+      var late = 0, near = 0;
+      walls.forEach(function (wall) { late += wall.overdue_count; near += wall.at_risk_count; });
+      fill(list, rows, late + near, function (slot, row) {
+        attribute(slot, 'data-state', row.state === 'overdue' ? 'gangguan' : 'waspada');
+        text(part(slot, 'name'), row.kecamatan_name);
+        text(part(slot, 'ticket'), row.ticket);
+        text(part(slot, 'text'), 'langkah ' + row.current_step + ': ' + row.kegiatan);
+        attribute(part(slot, 'due'), 'data-due', row.due_at);
+      }, late || near ? late + ' lewat · ' + near + ' mendekati batas' : '');
+    });
+  }
+
+  // --- figures ---
+  function judge(value, target) {
+    if (value === null) { return 'tidak_terukur'; }
+    if (value >= target) { return 'baik'; }
+    return Math.round((target - value) * 1e9) / 1e9 <= 0.1 ? 'waspada' : 'gangguan';
+  }
+  function patchFigures(root, wall) {
+    ['pelaksanaan', 'pengukuran'].forEach(function (kind) {
+      var row = wall.figures[kind];
+      each(root, '[data-kpi="' + wall.office + ':' + kind + '"]', function (node) {
+        var value = row ? row.compliance : null;
+        attribute(node, 'data-state', judge(value, wall.figures.target));
+        attribute(node, 'data-few', row && row.n > 0 && row.n < 5 ? '1' : '0');
+        text(part(node, 'value'), percent(value));
+        text(part(node, 'note'), row ? 'cakupan ' + percent(row.coverage) + ' · n ' + wholes.format(row.n) : 'belum ada yang dinilai');
+        var bar = part(node, 'bar');
+        if (bar) { bar.style.width = ((value || 0) * 100).toFixed(1) + '%'; }
+      });
+    });
+  }
+  function patchCounts(root, walls) {
+    each(root, '.wall-panel', function (panel) {
+      var scope = panel.getAttribute('data-panel'), sums = {};
+      walls.forEach(function (wall) {
+        if (scope !== '*' && scope !== wall.office) { return; }
+        Object.keys(wall.counts).forEach(function (state) { sums[state] = (sums[state] || 0) + wall.counts[state]; });
+      });
+      each(panel, '[data-count]', function (node) {
+        var count = sums[node.getAttribute('data-count')] || 0;
+        attribute(node, 'data-zero', count ? '0' : '1');
+        text(part(node, 'count'), wholes.format(count));
+      });
+    });
+  }
+
+  // --- one answer ---
+  function apply(feed) {
+    if (!feed.walls.length) { return; }
+    skew_ms = Date.parse(feed.walls[0].now) - Date.now();
+    var first = !current.version;
+    if (current.node.getAttribute('data-app-version') && feed.app_version !== current.node.getAttribute('data-app-version')) {
+      reload();
+      return;
+    }
+    current.version = feed.app_version;
+    current.walls = feed.walls;
+    var newest = feed.walls.map(function (wall) { return wall.data_at ? Date.parse(wall.data_at) : 0; });
+    current.data_at = Math.max.apply(null, newest);
+    if (current.isWall) { patchWall(feed); } else if (!first) { current.news = true; }
+  }
+  function patchWall(feed) {
+    var root = current.node, words = current.words, known = {};
+    each(root, '[data-tile]', function (node) { known[node.getAttribute('data-tile')] = true; });
+    feed.walls.forEach(function (wall) {
+      wall.tiles.forEach(function (tile) {
+        if (!known[tile.kecamatan]) { reload(); }   // the office file changed: the server must draw it
+        each(root, '[data-tile="' + tile.kecamatan + '"]', function (node) { patchTile(node, tile, wall.zone, words); });
+      });
+      each(root, '[data-tile="dinas:' + wall.office + '"]', function (node) { patchTile(node, wall.dinas, wall.zone, words); });
+      each(root, '[data-office="' + wall.office + '"]', function (node) { attribute(node, 'data-stale', wall.stale ? '1' : '0'); });
+      each(root, '[data-tiles="' + wall.office + '"]', function (list) { order(list, wall); });
+      patchFigures(root, wall);
+    });
+    patchCounts(root, feed.walls);
+    patchLists(root, feed, words);
+    if (!current.seen) { current.seen = true; attribute(root, 'data-live', '1'); }
+  }
+  function reload() {
+    if (gone) { return; }
+    gone = true;
+    location.reload();
+  }
+
+  // --- asking ---
+  function ask(state) {
+    if (state.busy || gone) { return; }
+    state.busy = true;
+    var stop = new AbortController();
+    var timer = setTimeout(function () { stop.abort(); }, TIMEOUT_MS);
+    var headers = state.etag ? { 'If-None-Match': state.etag } : {};
+    fetch(state.url, { headers: headers, signal: stop.signal, cache: 'no-store', credentials: 'same-origin' })
+      .then(function (answer) {
+        if (answer.status === 304) { return null; }
+        if (answer.status === 401) { reload(); }
+        if (!answer.ok) { throw new Error('HTTP ' + answer.status); }
+        state.etag = answer.headers.get('ETag');
+        return answer.json();
+      })
+      .then(function (feed) {
+        if (state !== current) { return; }
+        state.heard_at = performance.now();
+        state.failed = false;
+        if (feed) { apply(feed); }
+      })
+      .catch(function () { state.failed = true; })
+      .finally(function () {
+        clearTimeout(timer);
+        state.busy = false;
+        state.next_at = performance.now() + state.poll_ms;
+        tick();
+      });
+  }
+
+  // --- once a second: look after whatever page is there ---
+  function adopt() {
+    var node = document.querySelector('[data-feed-url], [data-pulse-url]');
+    if (!node) { current = null; return; }
+    var isWall = node.hasAttribute('data-feed-url');
+    var url = node.getAttribute(isWall ? 'data-feed-url' : 'data-pulse-url');
+    if (current && current.node === node && current.url === url) { return; }
+    current = {
+      node: node, url: url, isWall: isWall, busy: false, failed: false, news: false, version: null, etag: null, walls: null,
+      poll_ms: Number(node.getAttribute(isWall ? 'data-poll-ms' : 'data-pulse-ms')),
+      words: isWall ? JSON.parse(node.getAttribute('data-words')) : null,
+      heard_at: performance.now(), next_at: 0, data_at: null,
+      turn_at: performance.now() + 1000 * Number(node.getAttribute('data-rotate-s') || 0)
+    };
+  }
+  function staleness() {
+    if (!current) { return null; }
+    var silent = performance.now() - current.heard_at;
+    if (current.failed || silent > STALE_ROUNDS * current.poll_ms + TIMEOUT_MS) {
+      return ' tidak ada kabar dari aplikasi selama ' + duration(silent / 1000) + '; mencoba lagi sendiri';
+    }
+    var old = (current.walls || []).filter(function (wall) { return wall.stale; });
+    if (!current.walls) { return undefined; }        // nothing heard yet: leave what the server said
+    if (!old.length) { return null; }
+    var times = old.filter(function (wall) { return wall.data_at; }).map(function (wall) {
+      return since(wall.data_at, wall.zone) + ' ' + wall.zone_label;
+    });
+    var told = times.filter(function (said, i) { return times.indexOf(said) === i; }).slice(0, 3).join(', ');
+    return (told ? ' data terakhir ' + told : ' belum ada data') + '; periksa apakah kolektor berjalan';
+  }
+  function tick() {
+    adopt();
+    var silence = staleness();
+    if (silence !== undefined) {
+      each(document, '[data-stale-band]', function (band) {
+        hide(band, silence === null);
+        if (silence !== null) { text(part(band, 'stale-text'), silence); }
+      });
+    }
+    if (current) { attribute(current.node, 'data-silent', silence && (current.failed || !current.walls) ? '1' : '0'); }
+    each(document, '[data-clock]', function (node) { text(node, clock(now(), node.getAttribute('data-clock'), false)); });
+    each(document, '[data-data-at]', function (node) {
+      if (current && current.data_at) { text(node, 'data ' + age((now() - current.data_at) / 1000)); }
+    });
+    each(document, '[data-since]', function (node) {
+      var at = node.getAttribute('data-since');
+      text(node, at ? duration(Math.max(0, now() - Date.parse(at)) / 1000) : '');
+    });
+    each(document, '[data-due]', function (node) {
+      var at = node.getAttribute('data-due');
+      var left = at ? (Date.parse(at) - now()) / 1000 : 0;
+      text(node, at ? (left >= 0 ? 'sisa ' : 'lewat ') + duration(left) : '');
+    });
+    if (!current) { return; }
+    if (performance.now() >= current.next_at) { ask(current); }
+    turn();
+    pulse();
+  }
+  function turn() {
+    var pause = Number(current.node.getAttribute('data-rotate-s') || 0) * 1000;
+    if (!pause || performance.now() < current.turn_at) { return; }
+    current.turn_at = performance.now() + pause;
+    var slides = current.node.querySelectorAll('.slide');
+    var shown = Array.prototype.findIndex.call(slides, function (slide) { return !slide.hidden; });
+    slides.forEach(function (slide, i) { hide(slide, i !== (shown + 1) % slides.length); });
+  }
+  function pulse() {
+    // Pages of figures are drawn anew by the server; their charts keep their zoom (uirevision).
+    if (!current.news || !window.dash_clientside || document.hidden) { return; }
+    current.news = false;
+    window.dash_clientside.set_props('pulse', { data: { at: Date.now() } });
+  }
+  setInterval(tick, 1000);
+  document.addEventListener('visibilitychange', function () { if (!document.hidden) { tick(); } });
+  // A page that has just been put in place is looked after at once, not a second later.
+  new MutationObserver(function () {
+    var node = document.querySelector('[data-feed-url], [data-pulse-url]');
+    if (node && (!current || current.node !== node)) { tick(); }
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

@@ -1,0 +1,109 @@
+// Tables that sort, filter and export in the browser. Rows are the server's; only their order and visibility change.
+(function () {
+  'use strict';
+  var words = new Intl.Collator('id-ID', { numeric: true });
+  function value(row, column) {
+    var cell = row.cells[column];
+    return cell.hasAttribute('data-sort') ? cell.getAttribute('data-sort') : cell.textContent.trim();
+  }
+  function compare(a, b) {
+    var x = Number(a), y = Number(b);
+    return a !== '' && b !== '' && !isNaN(x) && !isNaN(y) ? x - y : words.compare(a, b);
+  }
+  function sort(header) {
+    var table = header.closest('table'), column = header.cellIndex;
+    var up = header.getAttribute('aria-sort') !== 'ascending';
+    Array.prototype.forEach.call(header.parentNode.cells, function (cell) { cell.removeAttribute('aria-sort'); });
+    header.setAttribute('aria-sort', up ? 'ascending' : 'descending');
+    var body = table.tBodies[0];
+    Array.prototype.slice.call(body.rows)
+      .sort(function (a, b) { return (up ? 1 : -1) * compare(value(a, column), value(b, column)); })
+      .forEach(function (row) { body.appendChild(row); });
+  }
+  function filter(input) {
+    var id = input.getAttribute('data-filters'), sought = input.value.trim().toLowerCase(), shown = 0;
+    var rows = document.getElementById(id).tBodies[0].rows;
+    Array.prototype.forEach.call(rows, function (row) {
+      row.hidden = sought !== '' && row.textContent.toLowerCase().indexOf(sought) < 0;
+      shown += row.hidden ? 0 : 1;
+    });
+    var count = document.querySelector('[data-count-for="' + id + '"]');
+    if (count) { count.textContent = shown === rows.length ? rows.length + ' baris' : shown + ' dari ' + rows.length + ' baris'; }
+  }
+  function save(id) {
+    var table = document.getElementById(id);
+    var lines = Array.prototype.filter.call(table.rows, function (row) { return !row.hidden; }).map(function (row) {
+      return Array.prototype.map.call(row.cells, function (cell) {
+        var text = cell.textContent.trim();
+        // A spreadsheet must not take a text for a formula.
+        if (/^[=+@\t\r]|^-[^\d]/.test(text)) { text = "'" + text; }
+        return '"' + text.replace(/"/g, '""') + '"';
+      }).join(';');
+    });
+    if (document.querySelector('.band-simulated')) { lines.unshift('"DATA SIMULASI"'); }
+    var link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob(['\ufeff' + lines.join('\r\n')], { type: 'text/csv;charset=utf-8' }));
+    link.download = table.getAttribute('data-sortable').replace(/[^\w.-]+/g, '-') + '.csv';
+    link.click();
+    setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
+  }
+  function equip() {
+    document.querySelectorAll('.table-filter[data-filter-for]').forEach(function (place) {
+      if (place.firstChild) { return; }
+      var input = document.createElement('input');
+      input.type = 'search';
+      input.setAttribute('data-filters', place.getAttribute('data-filter-for'));
+      place.appendChild(input);
+    });
+    // Dash has no date field; the browser's own picker takes the same ISO text.
+    document.querySelectorAll('input.date-input[type="text"], .date-input input[type="text"]').forEach(function (input) { input.type = 'date'; });
+  }
+  document.addEventListener('click', function (event) {
+    var header = event.target.closest && event.target.closest('table[data-sortable] th');
+    if (header) { sort(header); }
+    var button = event.target.closest && event.target.closest('[data-export-for]');
+    if (button) { save(button.getAttribute('data-export-for')); }
+  });
+  document.addEventListener('input', function (event) {
+    if (event.target.hasAttribute && event.target.hasAttribute('data-filters')) { filter(event.target); }
+  });
+  new MutationObserver(equip).observe(document.documentElement, { childList: true, subtree: true });
+
+  // The cell of a heatmap that was clicked: kept in the address, and asked of the server.
+  window.dash_clientside = window.dash_clientside || {};
+  window.dash_clientside.pantau = {
+    // New figures in place of the old ones. Dash forgets a zoom when it redraws, so it is carried over here.
+    redraw: function (drawn, ids, figures) {
+      return ids.map(function (id, place) {
+        var fresh = drawn && drawn[id.name], old = figures[place];
+        if (!fresh) { return window.dash_clientside.no_update; }
+        var homes = old && old.layout.meta && old.layout.meta.home;
+        if (homes && old.layout.uirevision === fresh.layout.uirevision) {
+          Object.keys(homes).forEach(function (axis) {
+            var now = old.layout[axis] && old.layout[axis].range;
+            var same = JSON.stringify(homes[axis]) === JSON.stringify(fresh.layout.meta.home[axis]);
+            if (now && same) { fresh.layout[axis].range = now; }
+          });
+        }
+        return fresh;
+      });
+    },
+    pick: function (clicks, ids, figures) {
+      var context = window.dash_clientside.callback_context;
+      var changed = context.triggered_id;
+      var place = ids.findIndex(function (id) { return changed && id.name === changed.name; });
+      var click = place < 0 ? null : clicks[place];
+      if (!click || changed.name.indexOf('sop:') !== 0) { return window.dash_clientside.no_update; }
+      // Dash leaves a heatmap's customdata out of clickData, so it is looked up in the figure.
+      var cell = figures[place].data[0].customdata[click.points[0].y][click.points[0].x];
+      var picked = [cell[0] || 'dinas', changed.name.slice(4), cell[1], cell[2]].join('~');
+      var address = new URL(location.href);
+      address.searchParams.set('pilih', picked);
+      address.hash = 'mengapa';
+      history.replaceState(history.state, '', address);
+      var still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+      document.getElementById('mengapa').scrollIntoView({ behavior: still ? 'auto' : 'smooth' });
+      return picked;
+    }
+  };
+})();

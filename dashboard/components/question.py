@@ -1,0 +1,131 @@
+"""What the address of ``/kepatuhan`` asks: office, period, kind, view and the cell whose runs are open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from urllib.parse import urlencode
+
+from dashboard.model import Kind, Scope
+
+LONGEST_DAYS = 366 * 3
+DINAS = "dinas"
+_SEPARATOR = "~"
+
+
+class BadQuestion(Exception):  # noqa: N818
+    """An address that cannot be answered; the text is for people and names the mend."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The cell whose runs are shown. ``from_step`` None: the total."""
+
+    kecamatan: str | None
+    sop: str
+    from_step: int | None
+    scope: Scope
+
+    def text(self) -> str:
+        """As it stands in the address."""
+        step = "" if self.from_step is None else str(self.from_step)
+        return _SEPARATOR.join((self.kecamatan or DINAS, self.sop, step, str(self.scope)))
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """All of the page's state; ``href`` gives the address that asks it."""
+
+    office: str
+    start: date
+    end: date
+    kind: Kind = Kind.PELAKSANAAN
+    as_table: bool = False
+    pick: Pick | None = None
+
+    def href(self, path: str = "/kepatuhan") -> str:
+        """The address of this very view."""
+        values = {"kantor": self.office, "dari": self.start.isoformat(), "sampai": self.end.isoformat()}
+        values["jenis"] = str(self.kind)
+        if self.as_table:
+            values["tampil"] = "tabel"
+        if self.pick is not None:
+            values["pilih"] = self.pick.text()
+        return f"{path}?{urlencode(values, safe=_SEPARATOR)}"
+
+    def revision(self) -> str:
+        """What a chart's zoom belongs to."""
+        return f"{self.office}/{self.start}/{self.end}/{self.kind}"
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A period that people ask for by name."""
+
+    label: str
+    start: date
+    end: date
+
+
+def presets(today: date) -> tuple[Preset, ...]:
+    """The named periods as of ``today`` (office-local); none reaches beyond it."""
+    first = today.replace(day=1)
+    before = first - timedelta(days=1)
+    quarter = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    return (
+        Preset("Bulan ini", first, today),
+        Preset("Bulan lalu", before.replace(day=1), before),
+        Preset("Triwulan ini", quarter, today),
+        Preset("90 hari", today - timedelta(days=89), today),
+        Preset("Tahun ini", date(today.year, 1, 1), today),
+    )
+
+
+def read_question(
+    offices: Sequence[str],
+    today: date,
+    *,
+    kantor: str | None = None,
+    dari: str | None = None,
+    sampai: str | None = None,
+    jenis: str | None = None,
+    tampil: str | None = None,
+    pilih: str | None = None,
+) -> Question:
+    """Read the address; what is missing is this month of the first office. Raises BadQuestion."""
+    if not offices:
+        raise BadQuestion("Belum ada kantor. Tambahkan berkas kantor di folder PANTAU_OFFICES.")
+    office = kantor if kantor and kantor != "semua" else offices[0]
+    if office not in offices:
+        raise BadQuestion(f'Kantor "{office}" tidak dikenal. Pilih kantor dari daftar di atas.')
+    start = _date(dari, "dari", today.replace(day=1))
+    end = _date(sampai, "sampai", max(today, start))
+    if end < start:
+        raise BadQuestion("Tanggal sampai mendahului tanggal dari. Tukar kedua tanggal itu.")
+    if (end - start).days > LONGEST_DAYS:
+        raise BadQuestion("Periode lebih dari tiga tahun. Pilih periode yang lebih pendek.")
+    try:
+        kind = Kind(jenis) if jenis else Kind.PELAKSANAAN
+    except ValueError:
+        raise BadQuestion(f'Jenis "{jenis}" tidak dikenal. Pilih pelaksanaan atau pengukuran.') from None
+    question = Question(office, start, end, kind, as_table=tampil == "tabel")
+    return question if not pilih else replace(question, pick=read_pick(pilih))
+
+
+def read_pick(text: str) -> Pick:
+    """The cell named in the address. Raises BadQuestion."""
+    try:
+        kecamatan, sop, step, scope = text.split(_SEPARATOR)
+        return Pick(None if kecamatan == DINAS else kecamatan, sop, int(step) if step else None, Scope(scope))
+    except ValueError:
+        raise BadQuestion("Sel yang dipilih tidak terbaca. Klik sekali lagi pada peta kepatuhan.") from None
+
+
+def _date(text: str | None, name: str, default: date) -> date:
+    if not text:
+        return default
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BadQuestion(f'Tanggal {name} "{text}" tidak terbaca. Tulis seperti 2026-11-20.') from None

@@ -1,0 +1,151 @@
+""" "Mengapa angka ini?": the runs behind one cell, each with its times, its standard and the rule that judged it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.compliance import Names
+from dashboard.components.messages import empty
+from dashboard.components.question import Question
+from dashboard.components.table import Cell, table
+from dashboard.model import Heap, Indicator, RunState, Scope, Slot
+from dashboard.views.rows import RunRow
+
+STATE_WORDS = {
+    RunState.NOT_STARTED: "belum mulai",
+    RunState.RUNNING: "berjalan",
+    RunState.AT_RISK: "mendekati batas",
+    RunState.OVERDUE: "lewat waktu",
+    RunState.MET: "tepat waktu",
+    RunState.LATE: "terlambat",
+    RunState.PAUSED: "dijeda",
+    RunState.SKIPPED: "dilewati",
+    RunState.NOT_DONE: "tidak dilaksanakan",
+    RunState.NO_STANDARD: "tanpa standar",
+    RunState.UNKNOWN: "data tidak lengkap",
+}
+HEAP_WORDS = {
+    Heap.MET: "tepat",
+    Heap.MISSED: "tidak tepat",
+    Heap.EXCUSED: "dikecualikan",
+    Heap.UNMONITORED: "tidak terpantau",
+    Heap.OUTSIDE: "di luar hitungan",
+}
+_HEAP_STATES = {
+    Heap.MET: Indicator.BAIK,
+    Heap.MISSED: Indicator.GANGGUAN,
+    Heap.EXCUSED: Indicator.DINONAKTIFKAN,
+    Heap.UNMONITORED: Indicator.TIDAK_TERUKUR,
+    Heap.OUTSIDE: Indicator.TIDAK_BERLAKU,
+}
+_HEADINGS = ("Tiket", "Langkah", "Mulai", "Selesai", "Tenggat", "Terpakai", "Waktu baku", "Status", "Aturan", "Sumber")
+
+
+_SLOT_HEADINGS = ("Jam", "Sasaran", "Keadaan", "Waktu terlama", "Balasan", "Status", "Aturan")
+SHOWN_SLOTS = 300
+"""More hours than this are not drawn: the latest are, and the title says so."""
+
+
+def runs_panel(question: Question, runs: Sequence[RunRow], names: Names, zone: str) -> Component:
+    """The runs of ``question.pick``; without a pick the panel says how to get one."""
+    if question.pick is None:
+        return _panel(
+            "", empty("Belum ada sel yang dipilih.", "Klik satu sel pada peta kepatuhan, atau buka bentuk Tabel.")
+        )
+    title = _title(question, names)
+    if not runs:
+        return _panel(title, _none("pelaksanaan"))
+    grid = table(
+        "pelaksanaan",
+        f"{title}, {formats.period(question.start, question.end)}",
+        _HEADINGS,
+        [_cells(run, zone) for run in runs],
+        file_name=_file_name("pelaksanaan", question),
+    )
+    return _panel(title, grid)
+
+
+def slots_panel(question: Question, slots: Sequence[Slot], names: Names, zone: str) -> Component:
+    """The measured hours of ``question.pick``, the latest first; the missed ones are found by the filter."""
+    title = _title(question, names)
+    if not slots:
+        return _panel(title, _none("jam pengukuran"))
+    shown = list(reversed(slots))[:SHOWN_SLOTS]
+    more = f" ({len(shown)} jam terakhir dari {formats.number(len(slots))})" if len(slots) > len(shown) else ""
+    grid = table(
+        "pengukuran",
+        f"{title}, {formats.period(question.start, question.end)}{more}",
+        _SLOT_HEADINGS,
+        [_slot_cells(slot, zone) for slot in shown],
+        file_name=_file_name("pengukuran", question),
+    )
+    return _panel(title, grid)
+
+
+def _title(question: Question, names: Names) -> str:
+    pick = question.pick
+    if pick is None:
+        return ""
+    step = "total" if pick.scope is Scope.TOTAL else f"langkah {pick.from_step}"
+    return f"{names.places.get(pick.kecamatan, 'Dinas')} · {names.sop_title(pick.sop)} · {step}"
+
+
+def _file_name(what: str, question: Question) -> str:
+    pick = "" if question.pick is None else question.pick.text()
+    return f"{what}-{question.office}-{pick}-{question.start}-{question.end}"
+
+
+def _panel(title: str, body: Component) -> Component:
+    sub = [html.P(title, className="panel-sub")] if title else []
+    return html.Section([html.H2("Mengapa angka ini?"), *sub, body])
+
+
+def _none(what: str) -> Component:
+    return empty(f"Tidak ada {what} di balik sel itu.", "Pilih periode lain atau sel lain.")
+
+
+def _slot_cells(slot: Slot, zone: str) -> list[Cell | str]:
+    slowest = None if not slot.used_count else slot.used_max_s
+    return [
+        Cell(formats.date_clock(slot.start, zone), slot.start.timestamp()),
+        slot.target,
+        slot.state,
+        Cell(
+            formats.NONE if slowest is None else f"{formats.number(slowest, 3)} detik",
+            -1 if slowest is None else slowest,
+        ),
+        Cell(formats.number(slot.used_count), slot.used_count),
+        Cell(_status(slot.heap, HEAP_WORDS[slot.heap]), HEAP_WORDS[slot.heap]),
+        Cell(html.Code(slot.rule), slot.rule),
+    ]
+
+
+def _status(heap: Heap, word: str) -> Component:
+    shape = html.Span(className="glyph", **{"aria-hidden": "true"})
+    return html.Span([shape, word], className="chip", **{"data-state": str(_HEAP_STATES[heap])})
+
+
+def _cells(run: RunRow, zone: str) -> list[Cell | str]:
+    verdict = run.verdict
+    steps = str(verdict.from_step) if verdict.from_step == verdict.to_step else f"{verdict.from_step}–{verdict.to_step}"
+    attempt = f" (percobaan {verdict.attempt})" if verdict.attempt > 1 else ""
+    times = [
+        Cell(formats.date_clock(at, zone), "" if at is None else at.timestamp())
+        for at in (verdict.started_at, verdict.finished_at, verdict.due_at)
+    ]
+    status = _status(verdict.heap, f"{STATE_WORDS[verdict.state]} · {HEAP_WORDS[verdict.heap]}")
+    why = html.Span([html.Code(verdict.rule), *(html.Small(remark) for remark in verdict.remarks)], className="why")
+    return [
+        verdict.ticket,
+        Cell(html.Span([html.B(f"{steps}{attempt} "), run.kegiatan]), verdict.from_step),
+        *times,
+        Cell(formats.duration(verdict.used_s), -1 if verdict.used_s is None else verdict.used_s),
+        Cell(formats.duration(verdict.budget_s), -1 if verdict.budget_s is None else verdict.budget_s),
+        Cell(status, STATE_WORDS[verdict.state]),
+        Cell(why, verdict.rule),
+        run.source,
+    ]

@@ -1,0 +1,139 @@
+"""The catalogue on screen: the list of SOPs by document, and one SOP as printed with how it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.messages import empty
+from dashboard.views.sops import SopDetail, SopRow, SopStepRow
+
+_LONG = 6
+"""A longer list takes the whole width, in columns."""
+
+
+def sop_list(rows: Sequence[SopRow], offices: Mapping[str, str]) -> Component:
+    """All SOPs, grouped by the kabupaten whose document they are. ``offices``: names by code."""
+    if not rows:
+        return empty("Belum ada SOP yang dimuat.", "Letakkan berkas SOP di data/sop, lalu jalankan ulang aplikasi.")
+    groups: dict[str, list[SopRow]] = {}
+    for row in rows:
+        groups.setdefault(row.office, []).append(row)
+    return html.Div(
+        [_group(offices.get(code, code), members) for code, members in groups.items()], className="sop-groups"
+    )
+
+
+def _group(name: str, rows: Sequence[SopRow]) -> Component:
+    steps = sum(row.steps for row in rows)
+    return html.Section(
+        [
+            html.H2([name, html.Span(f"{len(rows)} SOP, {steps} langkah", className="list-note")]),
+            html.P(["Dokumen: ", html.Code(rows[0].source)], className="card-note"),
+            html.Ul([_sop_item(row) for row in rows], className="sop-list"),
+        ],
+        className="card-block card-wide" if len(rows) > _LONG else "card-block",
+    )
+
+
+def _sop_item(row: SopRow) -> Component:
+    facts = [f"{row.steps} langkah", f"{row.judged} waktu baku"]
+    if row.measured:
+        facts.append(f"{row.measured} diukur mesin")
+    facts.append(f"berlaku {formats.long_date(row.effective)}")
+    return html.Li([dcc.Link(row.title, href=f"/sop/{row.id}"), html.Small([row.number, " · ", " · ".join(facts)])])
+
+
+def sop_page(detail: SopDetail, office_name: str) -> Component:
+    """One SOP: its head, its steps as printed beside how they were read, and the document's own lists."""
+    sop = detail.sop
+    facts = [
+        ("Nomor", sop.number or formats.NONE),
+        ("Kantor", office_name),
+        ("Dibuat", formats.long_date(sop.created)),
+        ("Direvisi", formats.long_date(sop.revised)),
+        ("Berlaku", formats.long_date(sop.effective)),
+        ("Disahkan oleh", sop.approved_by or formats.NONE),
+        ("Dokumen", sop.source),
+    ]
+    lists = [
+        ("Dasar hukum", sop.legal_bases),
+        ("Kualifikasi pelaksana", sop.qualifications),
+        ("Keterkaitan", sop.linked),
+        ("Peralatan dan perlengkapan", sop.equipment),
+        ("Peringatan", sop.warnings),
+        ("Pencatatan dan pendataan", sop.records),
+    ]
+    head = html.Dl([part for word, value in facts for part in (html.Dt(word), html.Dd(value))], className="facts")
+    return html.Div(
+        [
+            html.P(dcc.Link("‹ Semua SOP", href="/sop")),
+            html.Section([html.H2(sop.title), head, *_reading(sop.reading)], className="card-block"),
+            html.Section([html.H2("Langkah"), _steps(detail.steps)], className="card-block"),
+            html.Div([_document_list(word, values) for word, values in lists if values], className="cards"),
+        ],
+        className="sop-detail",
+    )
+
+
+def _reading(text: str) -> list[Component]:
+    return [html.P([html.B("Dibaca: "), text], className="reading")] if text else []
+
+
+def _document_list(word: str, values: Sequence[str]) -> Component:
+    return html.Section([html.H3(word), html.Ol([html.Li(value) for value in values])], className="card-block")
+
+
+def _steps(rows: Sequence[SopStepRow]) -> Component:
+    headings = (
+        "No",
+        "Kegiatan",
+        "Pelaksana",
+        "Kelengkapan",
+        "Waktu",
+        "Output",
+        "Keterangan",
+        "Waktu baku dan bacaannya",
+    )
+    grid = html.Table(
+        [
+            html.Caption("Mutu baku seperti tercetak; kolom terakhir cara aplikasi membacanya"),
+            html.Thead(html.Tr([html.Th(heading, scope="col") for heading in headings])),
+            html.Tbody([_step(row, headings) for row in rows]),
+        ],
+        className="table-data table-steps",
+    )
+    return html.Div(grid, className="table-scroll", tabIndex="0")
+
+
+def _step(row: SopStepRow, headings: Sequence[str]) -> Component:
+    parts = [html.Li(f"{letter}. {text}") for letter, text in row.substeps]
+    cells: list[object] = [
+        str(row.number),
+        [row.kegiatan, *([html.Ul(parts, className="substeps")] if parts else [])],
+        ", ".join(row.pelaksana) or html.Span("tidak terbaca dari dokumen", className="blank"),
+        row.kelengkapan or formats.NONE,
+        row.waktu or html.Span("kosong", className="blank"),
+        row.output or formats.NONE,
+        row.keterangan or formats.NONE,
+        _read_as(row),
+    ]
+    return html.Tr(
+        [html.Td(cell, **{"data-label": heading}) for cell, heading in zip(cells, headings, strict=True)],
+        id=f"langkah-{row.number}",
+    )
+
+
+def _read_as(row: SopStepRow) -> list[Component]:
+    lines = [html.B(row.standard)]
+    said = [
+        ("jam: ", row.clock),
+        ("mulai: ", row.start),
+        ("lanjut: ", row.next),
+        ("diukur: ", row.measured_by),
+        ("tersimpul: " if row.inferred else "bacaan: ", row.reading),
+    ]
+    return [*lines, *(html.Div([html.Span(word, className="said"), text]) for word, text in said if text)]

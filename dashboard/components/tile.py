@@ -1,0 +1,148 @@
+"""One kecamatan on the wall: small (all offices on one screen) and large (one office fills the screen).
+
+The feed's script patches tiles in place by ``data-tile`` and ``data-ind``; it never makes or removes one.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.status import LABELS, LETTERS, SHORT_WORDS, WORDS, glyph
+from dashboard.views.rows import IndicatorRow, TileRow
+from dashboard.views.screen import Overall, indicators_of, overall
+
+DINAS = "dinas"
+
+
+def tile_key(office: str, kecamatan: str | None) -> str:
+    """How the feed's script finds a tile: the code of the kecamatan, or the office's own tile."""
+    return kecamatan if kecamatan is not None else f"{DINAS}:{office}"
+
+
+def sentence(name: str, row: IndicatorRow, zone: str, now: datetime) -> str:
+    """One indicator in words, for the tooltip and for screen readers."""
+    parts = [f"{LABELS[name]}: {WORDS[row.state]}"]
+    if row.since is not None:
+        parts.append(f"sejak {formats.since(row.since, zone, now)}")
+    if row.reason:
+        parts.append(f"({row.reason})")
+    if row.from_office:
+        parts.append("– keadaan kantor")
+    if not row.in_schedule:
+        parts.append("– di luar jam kerja")
+    return " ".join(parts)
+
+
+def _indicator_attributes(name: str, row: IndicatorRow, zone: str, now: datetime) -> dict[str, str]:
+    return {
+        "data-ind": name,
+        "data-state": str(row.state),
+        "data-office-state": "1" if row.from_office else "0",
+        "data-off": "0" if row.in_schedule else "1",
+        "title": sentence(name, row, zone, now),
+    }
+
+
+def mini_indicator(name: str, row: IndicatorRow, zone: str, now: datetime) -> Component:
+    """Letter and shape; the words are in the tooltip and for screen readers."""
+    said = sentence(name, row, zone, now)
+    return html.Span(
+        [
+            html.Span(LETTERS[name], className="ind-letter", **{"aria-hidden": "true"}),
+            glyph(),
+            html.Span(said, className="visually-hidden", **{"data-f": "said"}),
+        ],
+        className="ind ind-mini",
+        **_indicator_attributes(name, row, zone, now),
+    )
+
+
+def full_indicator(name: str, row: IndicatorRow, zone: str, now: datetime) -> Component:
+    """Shape, label, word and reason."""
+    return html.Div(
+        [
+            glyph(),
+            html.Div(
+                [
+                    html.Span(LABELS[name], className="ind-label"),
+                    html.Span(SHORT_WORDS[row.state], className="ind-word", **{"data-f": "word"}),
+                    html.Span("kantor", className="ind-office"),
+                ],
+                className="ind-text",
+            ),
+            html.Span(sentence(name, row, zone, now), className="visually-hidden", **{"data-f": "said"}),
+        ],
+        className="ind ind-full",
+        **_indicator_attributes(name, row, zone, now),
+    )
+
+
+def _tile_attributes(tile: TileRow, office: str) -> dict[str, str]:
+    found = overall(tile)
+    return {
+        "data-tile": tile_key(office, tile.kecamatan),
+        "data-state": str(found.state),
+        "data-off": "0" if found.in_schedule else "1",
+    }
+
+
+def compact_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Component:
+    """A tile of the wall of all offices: name and four indicators of one letter and one shape."""
+    return html.Li(
+        [
+            html.Span(tile.name, className="tile-name"),
+            html.Span(
+                [mini_indicator(name, row, zone, now) for name, row in indicators_of(tile)], className="tile-inds"
+            ),
+        ],
+        className="tile tile-compact",
+        **_tile_attributes(tile, office),
+    )
+
+
+def large_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Component:
+    """A tile of the wall of one office: name, overall word and since when, four indicators in words, the reason."""
+    found = overall(tile)
+    return html.Li(
+        [
+            html.Div(
+                [
+                    html.Span(tile.name, className="tile-name"),
+                    html.Span(
+                        [glyph(), html.Span(SHORT_WORDS[found.state], **{"data-f": "overall"}), _lasting(found, now)],
+                        className="chip tile-chip",
+                    ),
+                ],
+                className="tile-head",
+            ),
+            html.Div(
+                [full_indicator(name, row, zone, now) for name, row in indicators_of(tile)], className="tile-inds"
+            ),
+            html.Div(reason_line(tile, zone, now), className="tile-reason", **{"data-f": "reason"}),
+        ],
+        className="tile tile-large" + (" tile-dinas" if tile.kecamatan is None else ""),
+        **_tile_attributes(tile, office),
+    )
+
+
+def _lasting(found: Overall, now: datetime) -> Component:
+    """How long the tile has been so; hidden by the style sheet while all is well."""
+    seconds = None if found.since is None else (now - found.since).total_seconds()
+    return html.Span(
+        "" if seconds is None else formats.duration(seconds),
+        className="tile-since",
+        **{"data-f": "since", "data-since": "" if found.since is None else found.since.isoformat()},
+    )
+
+
+def reason_line(tile: TileRow, zone: str, now: datetime) -> str:
+    """The reason of the indicator that decides the tile, with since when; empty where all is well."""
+    found = overall(tile)
+    for _, row in sorted(indicators_of(tile), key=lambda each: (each[1].from_office, not each[1].in_schedule)):
+        if row.state is found.state and str(found.state) != "baik":
+            return row.reason or (f"sejak {formats.since(row.since, zone, now)}" if row.since else "")
+    return ""

@@ -1,0 +1,202 @@
+"""The wall in its three forms: all offices on one screen, one office filling it, and the rotation of both."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from math import ceil
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.components.kpi import compliance_kpi, count_strip, coverage_words
+from dashboard.components.lists import ALL, overdue_list, trouble_list
+from dashboard.components.status import LABELS, SHORT_WORDS, WORDS, glyph, legend
+from dashboard.components.tile import compact_tile, large_tile, mini_indicator, tile_key
+from dashboard.model import Kind
+from dashboard.views.rows import OfficeFigures, WallView
+from dashboard.views.screen import counts, indicators_of, overall, overdue_of, troubles
+from dashboard.views.standing import judge
+
+COMPACT_COLUMNS = 8
+ROTATION_S = 20
+
+
+def all_offices(views: Sequence[WallView], shorts: Mapping[str, str]) -> Component:
+    """Every kecamatan of every office on one screen, beside it what is wrong and what is late."""
+    columns = compact_columns([len(view.tiles) for view in views])
+    side = [
+        count_strip(counts(views)),
+        _troubles(views, shorts, ALL, 5),
+        _overdue(views, ALL, 4),
+    ]
+    return html.Div(
+        [
+            html.Div([_section(view, shorts, columns) for view in views], className="sections"),
+            html.Aside(side, className="side", **{"aria-label": "Ringkasan"}),
+        ],
+        className="wall-panel wall-all",
+        style={"--columns": columns},
+        **{"data-panel": ALL},
+    )
+
+
+def compact_columns(sizes: Sequence[int]) -> int:
+    """Columns that need the fewest rows; of equals the fewest, so that tiles are as wide as can be."""
+    if not sizes:
+        return COMPACT_COLUMNS
+    return min(
+        range(5, COMPACT_COLUMNS + 1), key=lambda columns: (sum(ceil(size / columns) for size in sizes), columns)
+    )
+
+
+def _section(view: WallView, shorts: Mapping[str, str], columns: int) -> Component:
+    """One kabupaten: its name, the Dinas' own indicators, its compliance, its tiles."""
+    rows = max(1, ceil(len(view.tiles) / columns))
+    head = html.Div(
+        [
+            html.H2(shorts.get(view.office, view.office_name)),
+            html.Span(
+                [
+                    html.Span("Dinas", className="section-dinas"),
+                    *(mini_indicator(name, row, view.zone, view.now) for name, row in indicators_of(view.dinas)),
+                ],
+                className="tile-inds",
+                **{"data-tile": tile_key(view.office, None), "data-state": str(overall(view.dinas).state)},
+            ),
+            _section_figures(view.office, view.figures),
+        ],
+        className="section-head",
+    )
+    tiles = html.Ul(
+        [compact_tile(tile, view.office, view.zone, view.now) for tile in view.tiles],
+        className="tiles",
+        style={"--rows": rows},
+        **{"data-tiles": view.office},
+    )
+    return html.Section(
+        [head, tiles],
+        className="section",
+        style={"--rows": rows},
+        **{"data-office": view.office, "data-stale": "1" if view.stale else "0"},
+    )
+
+
+def _section_figures(office: str, figures: OfficeFigures) -> Component:
+    parts = []
+    for kind, label, row in (
+        (Kind.PELAKSANAAN, "pelaksanaan", figures.pelaksanaan),
+        (Kind.PENGUKURAN, "pengukuran", figures.pengukuran),
+    ):
+        value = None if row is None else row.compliance
+        parts.append(
+            html.Span(
+                [
+                    html.Span(label, className="sf-label"),
+                    glyph(),
+                    html.B(formats.percent(value), **{"data-f": "value"}),
+                    html.Small(coverage_words(row), **{"data-f": "note"}),
+                ],
+                className="section-figure",
+                **{
+                    "data-kpi": f"{office}:{kind}",
+                    "data-state": str(judge(value, figures.target)),
+                    "data-target": str(figures.target),
+                },
+            )
+        )
+    return html.Span(parts, className="section-figures")
+
+
+def one_office(view: WallView, shorts: Mapping[str, str]) -> Component:
+    """One office on the whole screen: large tiles, figures of the month, troubles and overdue steps."""
+    figures = view.figures
+    month = formats.month_year(figures.period_start)
+    everyone = (view.dinas, *view.tiles)
+    columns = large_columns(len(everyone))
+    side = [
+        count_strip(counts([view])),
+        html.Section(
+            [
+                html.H2(["Kepatuhan", html.Span(month, className="list-note")]),
+                html.Div(
+                    [
+                        compliance_kpi(
+                            f"{view.office}:pelaksanaan", "Pelaksanaan", figures.pelaksanaan, figures.target
+                        ),
+                        compliance_kpi(f"{view.office}:pengukuran", "Pengukuran", figures.pengukuran, figures.target),
+                    ],
+                    className="kpis",
+                ),
+            ],
+            className="panel-list",
+        ),
+        _overdue([view], view.office, 6),
+    ]
+    tiles = html.Ul(
+        [large_tile(tile, view.office, view.zone, view.now) for tile in everyone],
+        className="tiles tiles-large",
+        style={"--columns": columns, "--rows": ceil(len(everyone) / columns)},
+        **{"data-tiles": view.office},
+    )
+    return html.Div(
+        [
+            html.Div([tiles], className="sections"),
+            html.Aside(side, className="side", **{"aria-label": "Ringkasan"}),
+        ],
+        className="wall-panel wall-one",
+        **{"data-panel": view.office, "data-office": view.office, "data-stale": "1" if view.stale else "0"},
+    )
+
+
+def large_columns(count: int) -> int:
+    """Columns of large tiles on a wide screen."""
+    return 2 if count <= 4 else 3 if count <= 12 else 4
+
+
+def _troubles(views: Sequence[WallView], shorts: Mapping[str, str], scope: str, slots: int) -> Component:
+    now_s = views[0].now.timestamp() if views else 0.0
+    return trouble_list(troubles(views, shorts), scope=scope, slots=slots, now_s=now_s, named=scope == ALL)
+
+
+def _overdue(views: Sequence[WallView], scope: str, slots: int) -> Component:
+    return overdue_list(
+        overdue_of(views),
+        scope=scope,
+        slots=slots,
+        overdue=sum(view.overdue_count for view in views),
+        at_risk=sum(view.at_risk_count for view in views),
+        named=scope == ALL,
+    )
+
+
+def wall(
+    views: Sequence[WallView], shorts: Mapping[str, str], *, feed_url: str, poll_ms: int, app_version: str, rotate: bool
+) -> Component:
+    """The live root that the feed's script looks after. ``rotate``: all offices, then each, in turn."""
+    panels = [one_office(views[0], shorts)] if len(views) == 1 else [all_offices(views, shorts)]
+    if rotate and len(views) > 1:
+        panels += [one_office(view, shorts) for view in views]
+    now = views[0].now.isoformat() if views else ""
+    return html.Div(
+        [*(html.Div(panel, className="slide", hidden=place > 0) for place, panel in enumerate(panels)), legend()],
+        className="wall",
+        # A new key makes the browser build the wall anew: the script changes what it drew, so nothing may be reused.
+        key=f"wall-{feed_url}-{now}",
+        **{
+            "data-feed-url": feed_url,
+            "data-poll-ms": str(poll_ms),
+            "data-app-version": app_version,
+            "data-now": now,
+            "data-rotate-s": str(ROTATION_S if len(panels) > 1 else 0),
+            "data-words": json.dumps(
+                {
+                    "states": {str(state): word for state, word in WORDS.items()},
+                    "short": {str(state): word for state, word in SHORT_WORDS.items()},
+                    "labels": LABELS,
+                },
+                ensure_ascii=False,
+            ),
+        },
+    )

@@ -1,0 +1,92 @@
+"""Compliance over time: one line with direct labels, n under each point, a line at the target; gaps stay gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import plotly.graph_objects as go
+
+from dashboard import formats
+from dashboard.figures.template import ACCENT, INK, figure
+from dashboard.model import Compliance
+from dashboard.views.standing import FEW
+
+
+def trend(points: Sequence[tuple[date, Compliance]], target: float, revision: str) -> go.Figure:
+    """Points are starts of months (or weeks). A period without a judged run is a gap, never zero."""
+    values = [row.compliance for _, row in points]
+    line = go.Scatter(
+        x=list(range(len(points))),
+        y=values,
+        mode="lines+markers+text",
+        connectgaps=False,
+        line={"color": ACCENT, "width": 2.5},
+        marker={
+            "size": 9,
+            "color": ["rgba(0,0,0,0)" if row.n < FEW else ACCENT for _, row in points],
+            "line": {"color": ACCENT, "width": 2},
+        },
+        text=[formats.percent(value, 0) if value is not None else "" for value in values],
+        textposition="top center",
+        hovertext=[_hover(start, row) for start, row in points],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    ticks = [step / 10 for step in range(11)]
+    lowest = min([value for value in values if value is not None] + [target])
+    return figure(
+        [line],
+        height=300,
+        revision=revision,
+        xaxis={
+            "tickvals": list(range(len(points))),
+            "ticktext": [_tick(place, points) for place in range(len(points))],
+            "range": [-0.5, len(points) - 0.5],
+        },
+        yaxis={
+            "range": [max(0.0, lowest - 0.15), 1.12],
+            "tickvals": ticks,
+            "ticktext": [formats.percent(tick) for tick in ticks],
+            "showgrid": True,
+            "gridcolor": "rgba(128,138,150,.22)",
+        },
+        shapes=[
+            {
+                "type": "line",
+                "y0": target,
+                "y1": target,
+                "x0": 0,
+                "x1": 1,
+                "xref": "paper",
+                "line": {"color": INK, "dash": "dot", "width": 1.5},
+            }
+        ],
+        annotations=[
+            {
+                "x": 0,
+                "xref": "paper",
+                "y": target,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "showarrow": False,
+                "text": f"target {formats.percent(target)}",
+                "font": {"size": 12},
+            }
+        ],
+    )
+
+
+def _tick(place: int, points: Sequence[tuple[date, Compliance]]) -> str:
+    """Start and n; of many points only every other is named, so that labels stay horizontal and apart."""
+    start, row = points[place]
+    if len(points) > 9 and place % 2:
+        return ""
+    first, second = formats.short_date(start).split(" ")[:2]
+    return f"{first} {second}<br>n {formats.number(row.n)}"
+
+
+def _hover(start: date, row: Compliance) -> str:
+    return (
+        f"<b>mulai {formats.long_date(start)}</b><br>Kepatuhan {formats.percent(row.compliance)}"
+        f"<br>Tepat {row.met} · tidak tepat {row.missed} · cakupan {formats.percent(row.coverage)}"
+    )

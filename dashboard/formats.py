@@ -1,0 +1,127 @@
+"""How numbers, dates, times and durations are written for people (Bahasa Indonesia, Babel ``id_ID``).
+
+Pure functions; the zone is passed in and every instant is an aware datetime. A missing value is "—", never zero.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+LOCALE = "id_ID"
+NONE = "—"
+NBSP = "\N{NO-BREAK SPACE}"
+
+ZONE_LABELS = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
+_UNITS = ((86_400, "hari"), (3_600, "jam"), (60, "menit"), (1, "detik"))
+
+
+def number(value: float | None, digits: int = 0) -> str:
+    """``1.234,5``; at most ``digits`` decimals."""
+    if value is None:
+        return NONE
+    return str(format_decimal(value, format="#,##0" + ("." + "#" * digits if digits else ""), locale=LOCALE))
+
+
+def percent(fraction: float | None, digits: int = 1) -> str:
+    """A fraction 0..1 as ``92,5 %``, with a no-break space before the sign."""
+    return NONE if fraction is None else number(fraction * 100, digits) + NBSP + "%"
+
+
+def points(percentage: float | None, digits: int = 1) -> str:
+    """A number that is a percentage already (a target of 90) as ``90 %``."""
+    return NONE if percentage is None else number(percentage, digits) + NBSP + "%"
+
+
+def zone_label(zone: str) -> str:
+    """WIB, WITA or WIT; another zone keeps its own name."""
+    return ZONE_LABELS.get(zone, zone)
+
+
+def long_date(day: date | None) -> str:
+    """``20 November 2026``."""
+    return NONE if day is None else str(format_date(day, "d MMMM yyyy", locale=LOCALE))
+
+
+def short_date(day: date | None) -> str:
+    """``20 Nov 2026``."""
+    return NONE if day is None else str(format_date(day, "d MMM yyyy", locale=LOCALE))
+
+
+def month_year(day: date | None) -> str:
+    """``November 2026``."""
+    return NONE if day is None else str(format_date(day, "MMMM yyyy", locale=LOCALE))
+
+
+def period(start: date, end: date) -> str:
+    """``1–20 November 2026``, both days included; what two dates share is written once."""
+    if start == end:
+        return long_date(start)
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{long_date(end)}"
+    left = str(format_date(start, "d MMMM", locale=LOCALE)) if start.year == end.year else long_date(start)
+    return f"{left} – {long_date(end)}"
+
+
+def local(at: datetime, zone: str) -> datetime:
+    """The instant on the office's wall clock."""
+    return at.astimezone(ZoneInfo(zone))
+
+
+def clock(at: datetime | None, zone: str) -> str:
+    """``14.05 WITA``."""
+    return NONE if at is None else f"{local(at, zone):%H.%M}{NBSP}{zone_label(zone)}"
+
+
+def date_clock(at: datetime | None, zone: str) -> str:
+    """``20 Nov 2026 14.05 WITA``."""
+    return NONE if at is None else f"{short_date(local(at, zone).date())} {clock(at, zone)}"
+
+
+def since(at: datetime | None, zone: str, now: datetime) -> str:
+    """``14.05`` for today, ``19 Nov 14.05`` for an earlier day, in the office's zone."""
+    if at is None:
+        return NONE
+    there = local(at, zone)
+    if there.date() == local(now, zone).date():
+        return f"{there:%H.%M}"
+    return f"{format_date(there.date(), 'd MMM', locale=LOCALE)} {there:%H.%M}"
+
+
+def duration(seconds: float | None) -> str:
+    """The two largest units: ``2 jam 5 menit``, ``45 detik``, ``3 hari 4 jam``. The sign is dropped."""
+    if seconds is None:
+        return NONE
+    left = int(abs(seconds))
+    for place, (size, word) in enumerate(_UNITS):
+        if left >= size or size == 1:
+            first, rest = divmod(left, size)
+            text = f"{number(first)} {word}"
+            if place < len(_UNITS) - 2:  # minutes are not followed by seconds: a wall must not flicker
+                next_size, next_word = _UNITS[place + 1]
+                second = rest // next_size
+                text += f" {second} {next_word}" if second else ""
+            return text
+    return NONE  # unreachable: the last unit always returns
+
+
+def age(seconds: float | None) -> str:
+    """``12 detik lalu``; under two seconds ``baru saja``."""
+    if seconds is None:
+        return NONE
+    return "baru saja" if seconds < 2 else f"{duration(seconds)} lalu"
+
+
+def countdown(seconds: float | None) -> str:
+    """``sisa 23 menit`` before the due time, ``lewat 1 jam 5 menit`` after it."""
+    if seconds is None:
+        return NONE
+    return f"{'sisa' if seconds >= 0 else 'lewat'} {duration(seconds)}"

@@ -1,0 +1,203 @@
+"""What belongs to the web server and to no page: the context, the clock, the screen's feed, headers, compression."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from dash.development.base_component import Component
+from flask import Flask, Response, current_app, request
+
+from dashboard.components.messages import error
+from dashboard.components.question import Question, read_question
+from dashboard.components.shell import OfficeChoice
+from dashboard.formats import local
+from dashboard.views.context import Context
+from dashboard.views.feed import feed_etag, wall_feed
+from dashboard.views.rows import WallView
+from dashboard.views.screen import with_summary
+from dashboard.views.wall import wall_view
+
+FEED_PATH = "/feed/layar"
+ALL_OFFICES = "semua"
+DEMO_POLL_MS = 2_000
+POLL_MS = 5_000
+SHARED_S = 1.0
+"""Screens that ask within this time share one answer."""
+
+_BUFFERED = frozenset({"text/css", "text/javascript", "application/javascript"})
+Clock = Callable[[], datetime]
+
+
+def system_clock() -> datetime:
+    """The present, aware UTC: the one place where pages get it from."""
+    return datetime.now(UTC)
+
+
+def context() -> Context:
+    """The context of the running app, for layouts and callbacks."""
+    found: Context = current_app.config["CONTEXT"]
+    return found
+
+
+def now() -> datetime:
+    """The present by the running app's clock."""
+    clock: Clock = current_app.config["CLOCK"]
+    return clock()
+
+
+def app_version() -> str:
+    """What a page was built from; a screen loaded from another version reloads itself."""
+    return str(current_app.config["APP_BUILD"])
+
+
+def poll_ms(views: Sequence[WallView]) -> int:
+    """How often a screen asks, in milliseconds: the demo shows changes sooner."""
+    return DEMO_POLL_MS if any(view.simulated for view in views) else POLL_MS
+
+
+def build_fingerprint(root: Path, version: str) -> str:
+    """Version with a short hash of what the browser gets and what renders it (equal in every worker)."""
+    digest = hashlib.sha256()
+    for folder, pattern in (("assets", "*"), ("pages", "*.py"), ("dashboard/components", "*.py")):
+        for path in sorted((root / folder).glob(pattern)):
+            if path.is_file():
+                digest.update(path.read_bytes())
+    return f"{version}-{digest.hexdigest()[:8]}"
+
+
+def choose_offices(found: Context, kantor: str | None) -> tuple[str, ...]:
+    """Codes of the offices that ``?kantor=`` asks for; none given or ``semua``: all. KeyError for an unknown one."""
+    if not kantor or kantor == ALL_OFFICES:
+        return tuple(found.offices)
+    return (found.offices[kantor].code,)
+
+
+def shorts(found: Context) -> dict[str, str]:
+    """Short name of each office, by code."""
+    return {code: office.short for code, office in found.offices.items()}
+
+
+def feed_url(kantor: str | None) -> str:
+    """Where a screen of this office (None, ``semua``: all) asks for news."""
+    return f"{FEED_PATH}?{urlencode({'kantor': kantor or ALL_OFFICES})}"
+
+
+def pulse_ms(simulated: bool) -> int:
+    """How often at most a page of figures is drawn anew, in milliseconds."""
+    return 15_000 if simulated else 60_000
+
+
+def office_choices(found: Context, path: str, kantor: str | None, *, everyone: bool) -> list[OfficeChoice]:
+    """The office picker of a page; ``everyone`` adds all offices on one screen, and in turn."""
+    if len(found.offices) < 2:
+        return []
+    choices = [OfficeChoice(short, f"{path}?kantor={code}", code == kantor) for code, short in shorts(found).items()]
+    if everyone:
+        choices.insert(0, OfficeChoice("Semua kabupaten", path, not kantor))
+        choices.append(OfficeChoice("Bergantian", f"{path}?kantor={ALL_OFFICES}", kantor == ALL_OFFICES))
+    return choices
+
+
+def question_of(href: str) -> Question:
+    """The question that a page of figures was made for, read again from its own address."""
+    found = context()
+    asked = dict(parse_qsl(urlsplit(href).query))
+    zone = found.offices[asked["kantor"]].zone
+    known = {key: asked.get(key) for key in ("kantor", "dari", "sampai", "jenis", "tampil")}
+    return read_question(list(found.offices), local(now(), zone).date(), **known)
+
+
+def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
+    """A layout that fails is logged whole and shown as one sentence: a wall display has nobody to read a trace."""
+
+    @functools.wraps(layout)
+    def shown(*args: Any, **kwargs: Any) -> Component:
+        try:
+            return layout(*args, **kwargs)
+        except Exception:
+            current_app.logger.exception("Halaman gagal disusun")
+            return error(
+                "Halaman ini belum dapat disusun.",
+                "Data yang tersimpan tidak berubah. Muat ulang sebentar lagi; bila tetap begini, lihat log aplikasi.",
+            )
+
+    return shown
+
+
+class SharedWalls:
+    """Wall views by office, made at most once a ``SHARED_S`` however many screens ask."""
+
+    def __init__(self, found: Context, tick: Callable[[], float] = time.monotonic) -> None:
+        self._context = found
+        self._tick = tick
+        self._lock = Lock()
+        self._kept: dict[str, tuple[float, WallView]] = {}
+
+    def views(self, codes: Sequence[str], at: datetime) -> list[WallView]:
+        """The views of these offices, none older than ``SHARED_S`` seconds."""
+        with self._lock:  # one thread works, the others wait for its answer instead of repeating it
+            return [self._view(code, at) for code in codes]
+
+    def _view(self, code: str, at: datetime) -> WallView:
+        kept = self._kept.get(code)
+        if kept is not None and self._tick() - kept[0] < SHARED_S:
+            return kept[1]
+        view = wall_view(self._context, code, at)
+        self._kept[code] = (self._tick(), view)
+        return view
+
+
+def install(server: Flask, found: Context, build: str, clock: Clock = system_clock) -> None:
+    """Give the Flask server its context, the screen's feed and the security headers."""
+    server.config.update(CONTEXT=found, CLOCK=clock, APP_BUILD=build)
+    server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=500)
+    walls = SharedWalls(found)
+    server.add_url_rule(FEED_PATH, "feed_layar", lambda: _feed(found, walls, build, clock))
+    server.after_request(_headers)
+
+
+def _feed(found: Context, walls: SharedWalls, build: str, clock: Clock) -> Response:
+    try:
+        codes = choose_offices(found, request.args.get("kantor"))
+    except KeyError:
+        return _json({"error": "Kantor tidak dikenal", "field": "kantor"}, 404)
+    views = walls.views(codes, clock())
+    feed = with_summary(wall_feed(views, build), views, shorts(found))
+    etag = feed_etag(feed)
+    answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(feed)
+    answer.set_etag(etag, weak=True)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _json(body: dict[str, Any], status: int = 200) -> Response:
+    text = json.dumps(body, ensure_ascii=False, allow_nan=False)
+    return Response(text, status, content_type="application/json; charset=utf-8")
+
+
+def _headers(answer: Response) -> Response:
+    if answer.is_streamed and answer.mimetype in _BUFFERED:
+        # Compressed as a stream, the file behind it is never closed; whole, it is.
+        answer.direct_passthrough = False
+        answer.make_sequence()
+    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+    answer.headers.setdefault("Referrer-Policy", "same-origin")
+    answer.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+    if answer.mimetype == "text/html":
+        hashes = " ".join(sorted(set(current_app.config.get("SCRIPT_HASHES", tuple)())))
+        answer.headers.setdefault(
+            "Content-Security-Policy",
+            f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
+            "img-src 'self' data: blob:; connect-src 'self'; "
+            "frame-ancestors 'self'; base-uri 'self'; form-action 'self'",
+        )
+    return answer

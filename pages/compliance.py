@@ -1,0 +1,142 @@
+"""``/kepatuhan``: which SOP steps miss their time, per kecamatan, and why. All state is in the address."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
+from dash.development.base_component import Component
+
+from dashboard import formats, web
+from dashboard.components import shell
+from dashboard.components.compliance import Names, charts, charts_section, controls, figures_row, numbers_table
+from dashboard.components.messages import error
+from dashboard.components.question import BadQuestion, Question, read_pick, read_question
+from dashboard.components.runs import runs_panel, slots_panel
+from dashboard.model import Kind
+from dashboard.services.identity import current_officer
+from dashboard.views.compliance import compliance_view, runs_behind, slots_behind
+from dashboard.views.rows import ComplianceView
+
+register_page(__name__, path="/kepatuhan", title="Kepatuhan · Pantau PIAK", order=2)
+
+
+@web.shows_errors
+def layout(kantor: str | None = None, **asked: str) -> Component:
+    """The whole page for one address."""
+    found, now = web.context(), web.now()
+    known = {key: asked.get(key) for key in ("dari", "sampai", "jenis", "tampil", "pilih")}
+    office = found.offices[kantor] if kantor and kantor in found.offices else next(iter(found.offices.values()), None)
+    zone = office.zone if office else "Asia/Jakarta"
+    today = formats.local(now, zone).date()
+    frame = shell.Frame(
+        path="/kepatuhan",
+        title=f"Kepatuhan {office.short}" if office else "Kepatuhan",
+        officer=current_officer(found.settings).name,
+        now=now,
+        zones=(zone,),
+        simulated=bool(office and office.simulated),
+        choices=web.office_choices(found, "/kepatuhan", kantor or (office.code if office else None), everyone=False),
+        query=urlencode({"kantor": kantor}) if kantor else "",
+        show_age=False,
+    )
+    try:
+        question = read_question(list(found.offices), today, kantor=kantor, **known)
+        body = _body(question, today)
+    except BadQuestion as bad:
+        reset = dcc.Link("Tampilkan bulan ini", href="/kepatuhan", className="button")
+        body = [error(str(bad), "Tidak ada data yang berubah.", [reset])]
+    return shell.page(frame, body, class_name="page-compliance")
+
+
+def _body(question: Question, today: date) -> list[Component]:
+    view, names = _view(question), _names(question)
+    main = numbers_table(view, question, names) if question.as_table else charts_section(view, question, names)
+    live = {"data-pulse-url": web.feed_url(question.office), "data-pulse-ms": str(web.pulse_ms(view.simulated))}
+    return [
+        dcc.Store(id="question", data=question.href()),
+        dcc.Store(id="pulse"),
+        dcc.Store(id="picked"),
+        dcc.Store(id="drawn"),
+        html.P(formats.period(question.start, question.end), className="period-title"),
+        controls(question, today),
+        html.Div(figures_row(view, question.kind), id="figures", **live),
+        html.Div(main, key=question.revision()),
+        html.Div(_runs(question, names), id="mengapa", className="card-block runs-block"),
+    ]
+
+
+def _view(question: Question) -> ComplianceView:
+    return compliance_view(web.context(), question.office, question.start, question.end, web.now())
+
+
+def _names(question: Question) -> Names:
+    found = web.context()
+    places: dict[str | None, str] = {None: "Dinas"}
+    places |= {each.code: each.name for each in found.offices[question.office].kecamatan}
+    return Names(places, {sop.id: sop for sop in found.catalogue.sops})
+
+
+def _runs(question: Question, names: Names) -> Component:
+    """What stands behind the chosen cell: runs of people, or measured hours."""
+    found, pick = web.context(), question.pick
+    zone = found.offices[question.office].zone
+    if pick is None:
+        return runs_panel(question, (), names, zone)
+    if pick.kecamatan not in names.places or pick.sop not in names.sops:
+        raise BadQuestion("Sel yang dipilih tidak ada pada kantor ini. Klik sekali lagi pada peta kepatuhan.")
+    start, end, step = question.start, question.end, pick.from_step or 0
+    if question.kind is Kind.PENGUKURAN:
+        slots = slots_behind(found, question.office, pick.sop, step, pick.kecamatan, start, end, web.now())
+        return slots_panel(question, slots, names, zone)
+    runs = runs_behind(found, question.office, pick.sop, step, pick.scope, pick.kecamatan, start, end, web.now())
+    return runs_panel(question, runs, names, zone)
+
+
+clientside_callback(
+    ClientsideFunction("pantau", "pick"),
+    Output("picked", "data"),
+    Input({"type": "chart", "name": ALL}, "clickData"),
+    State({"type": "chart", "name": ALL}, "id"),
+    State({"type": "chart", "name": ALL}, "figure"),
+    prevent_initial_call=True,
+)
+
+
+@callback(Output("mengapa", "children"), Input("picked", "data"), State("question", "data"), prevent_initial_call=True)
+def show_runs(picked: str | None, href: str) -> Component:
+    """Open the runs behind the cell that was clicked."""
+    question = web.question_of(href)
+    try:
+        question = replace(question, pick=read_pick(picked or ""))
+        return _runs(question, _names(question))
+    except BadQuestion as bad:
+        return error(str(bad), "Tidak ada data yang berubah.")
+
+
+clientside_callback(
+    ClientsideFunction("pantau", "redraw"),
+    Output({"type": "chart", "name": ALL}, "figure"),
+    Input("drawn", "data"),
+    State({"type": "chart", "name": ALL}, "id"),
+    State({"type": "chart", "name": ALL}, "figure"),
+    prevent_initial_call=True,
+)
+
+
+@callback(
+    Output("drawn", "data"),
+    Output("figures", "children"),
+    Input("pulse", "data"),
+    State("question", "data"),
+    prevent_initial_call=True,
+)
+def refresh(_: Any, href: str) -> tuple[dict[str, Any], Component]:
+    """Draw the same charts from the newest data; the browser puts them in place and keeps what is zoomed."""
+    question = web.question_of(href)
+    view = _view(question)
+    made = {} if question.as_table else charts(view, question, _names(question))
+    return {name: chart.figure for name, chart in made.items()}, figures_row(view, question.kind)

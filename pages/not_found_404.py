@@ -1,0 +1,32 @@
+"""Every address that is no page."""
+
+from __future__ import annotations
+
+from dash import dcc, register_page
+from dash.development.base_component import Component
+
+from dashboard import web
+from dashboard.components import shell
+from dashboard.components.messages import error
+from dashboard.services.identity import current_officer
+
+register_page(__name__, title="Tidak ditemukan · Pantau PIAK")
+
+
+@web.shows_errors
+def layout(**_: str) -> Component:
+    """Say so, and lead back."""
+    found = web.context()
+    frame = shell.Frame(
+        path="",
+        title="Halaman tidak ditemukan",
+        officer=current_officer(found.settings).name,
+        now=web.now(),
+        zones=tuple(dict.fromkeys(office.zone for office in found.offices.values()))[:1],
+        simulated=any(office.simulated for office in found.offices.values()),
+        show_age=False,
+    )
+    home = dcc.Link("Ke layar pantau", href="/", className="button")
+    return shell.page(
+        frame, [error("Halaman ini tidak ada.", "Periksa alamatnya, atau kembali ke layar pantau.", [home])]
+    )

@@ -1,0 +1,56 @@
+"""``/``: is anything wrong right now, where, since when."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from dash import dcc, register_page
+from dash.development.base_component import Component
+
+from dashboard import web
+from dashboard.components import shell
+from dashboard.components.messages import empty, error
+from dashboard.components.wall import wall
+from dashboard.services.identity import current_officer
+from dashboard.views.wall import wall_view
+
+register_page(__name__, path="/", title="Layar pantau · Pantau PIAK", order=1)
+
+
+@web.shows_errors
+def layout(kantor: str | None = None, **_: str) -> Component:
+    """One office (``?kantor=``), all of them, or all in turn (``?kantor=semua``)."""
+    found, now = web.context(), web.now()
+    try:
+        codes = web.choose_offices(found, kantor)
+    except KeyError:
+        known = ", ".join(f"{short} ({code})" for code, short in web.shorts(found).items())
+        back = dcc.Link("Semua kabupaten", href="/", className="button")
+        return error(f'Kantor "{kantor}" tidak dikenal.', f"Yang ada: {known}.", [back])
+    views = [wall_view(found, code, now) for code in codes]
+    short_names = web.shorts(found)
+    ages = [view.data_at for view in views if view.data_at is not None]
+    frame = shell.Frame(
+        path="/",
+        title=views[0].office_name if len(views) == 1 else f"{len(views)} kabupaten",
+        officer=current_officer(found.settings).name,
+        now=now,
+        zones=tuple(dict.fromkeys(view.zone for view in views)),
+        simulated=any(view.simulated for view in views),
+        choices=web.office_choices(found, "/", kantor, everyone=True),
+        query=urlencode({"kantor": kantor}) if kantor else "",
+        data_at=max(ages, default=None),
+        stale=any(view.stale for view in views),
+    )
+    if not views:
+        body = empty("Belum ada kantor.", "Tambahkan berkas kantor di folder PANTAU_OFFICES, lalu jalankan ulang.")
+        return shell.page(frame, [body])
+    live = wall(
+        views,
+        short_names,
+        feed_url=web.feed_url(kantor),
+        poll_ms=web.poll_ms(views),
+        app_version=web.app_version(),
+        rotate=kantor == web.ALL_OFFICES,
+    )
+    return shell.page(frame, [live], class_name="page-wall")

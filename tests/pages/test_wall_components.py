@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from dashboard.components.kpi import compliance_kpi, count_strip
+from dashboard.components.lists import overdue_list, trouble_list
+from dashboard.components.messages import empty, error, simulated_band, stale_band
+from dashboard.components.status import WORDS, chip, legend
+from dashboard.components.tile import compact_tile, large_tile
+from dashboard.components.wall import all_offices, compact_columns, one_office, wall
+from dashboard.model import Indicator
+from dashboard.views.screen import counts, overall, troubles
+from tests.pages.factories import NOW, OFFICE, compliance, figures, indicator, overdue, tile
+from tests.pages.factories import wall as wall_of
+from tests.pages.tree import find, text
+
+ZONE = "Asia/Makassar"
+SHORTS = {OFFICE: "Buleleng", "64.01": "Paser"}
+
+
+@pytest.mark.parametrize("state", list(Indicator))
+def test_every_state_is_a_shape_and_a_word_beside_its_colour(state: Indicator) -> None:
+    made = chip(state)
+    assert find(made, data_state=str(state))
+    assert find(made, className="glyph")
+    assert text(made) == WORDS[state]
+
+
+@pytest.mark.parametrize("state", list(Indicator))
+def test_a_large_tile_says_each_state_in_words(state: Indicator) -> None:
+    made = large_tile(tile(jaringan=state), OFFICE, ZONE, NOW)
+    [found] = find(made, data_ind="jaringan")
+    assert found["props"]["data-state"] == str(state)
+    assert WORDS[state] in found["props"]["title"]
+
+
+def test_a_small_tile_tells_its_four_indicators_to_a_screen_reader_too() -> None:
+    made = compact_tile(tile(jaringan=indicator(Indicator.GANGGUAN, reason="Modem tidak menjawab")), OFFICE, ZONE, NOW)
+    said = [text(node) for node in find(made, className="visually-hidden")]
+    assert said[0] == "Jaringan: gangguan sejak 13.42 (Modem tidak menjawab)"
+    assert [each.split(":")[0] for each in said] == ["Jaringan", "Cadangan", "Pengiriman", "Tiket"]
+
+
+def test_the_offices_own_state_is_marked_as_such() -> None:
+    made = compact_tile(tile(cadangan=indicator(from_office=True)), OFFICE, ZONE, NOW)
+    assert [node["props"]["data-ind"] for node in find(made, data_office_state="1")] == ["cadangan"]
+
+
+def test_what_is_measured_outside_its_hours_is_shown_muted() -> None:
+    made = compact_tile(tile(jaringan=indicator(Indicator.GANGGUAN, in_schedule=False)), OFFICE, ZONE, NOW)
+    [found] = find(made, data_ind="jaringan")
+    assert (found["props"]["data-off"], found["props"]["data-state"]) == ("1", "gangguan")
+    assert "di luar jam kerja" in found["props"]["title"]
+
+
+def test_a_failed_backup_of_the_office_does_not_paint_its_kecamatan() -> None:
+    ill = indicator(Indicator.GANGGUAN, from_office=True)
+    assert overall(tile(cadangan=ill)).state is Indicator.BAIK
+    assert overall(tile("Dinas", None, cadangan=Indicator.GANGGUAN)).state is Indicator.GANGGUAN
+
+
+def test_an_outage_outside_its_hours_is_no_trouble() -> None:
+    closed = indicator(Indicator.GANGGUAN, in_schedule=False)
+    assert troubles([wall_of(tile(jaringan=closed, pengiriman=closed))], SHORTS) == ()
+
+
+@pytest.mark.parametrize(
+    "state", [Indicator.TIDAK_TERUKUR, Indicator.DINONAKTIFKAN, Indicator.WASPADA, Indicator.TERPUTUS]
+)
+def test_a_tile_is_not_called_baik_while_one_indicator_is_not(state: Indicator) -> None:
+    assert overall(tile(tiket=state)).state is state
+
+
+def test_troubles_are_told_worst_first_and_the_oldest_of_equals_before() -> None:
+    view = wall_of(
+        tile("A", "51.08.01", jaringan=indicator(Indicator.GANGGUAN, minutes=5)),
+        tile("B", "51.08.02", jaringan=Indicator.WASPADA),
+        tile("C", "51.08.03", tiket=indicator(Indicator.GANGGUAN, minutes=50)),
+        tile("D", "51.08.04"),
+    )
+    assert [row.name for row in troubles([view], SHORTS)] == ["C", "A", "B"]
+
+
+def test_counts_leave_out_the_dinas_and_name_every_state() -> None:
+    found = counts([wall_of(tile(), tile("B", "51.08.02", tiket=Indicator.GANGGUAN))])
+    assert (found[Indicator.BAIK], found[Indicator.GANGGUAN], sum(found.values())) == (1, 1, 2)
+    assert find(count_strip(found), data_count="gangguan", data_zero="0")
+
+
+def test_an_empty_list_says_so_and_shows_no_slot() -> None:
+    made = trouble_list((), scope="*", slots=3, now_s=NOW.timestamp(), named=True)
+    assert len(find(made, data_slot="1", hidden=True)) == 3
+    assert find(made, className="list-empty", hidden=False)
+
+
+def test_overdue_steps_count_down_and_what_does_not_fit_is_counted() -> None:
+    view = wall_of(tile())
+    rows = [(view, overdue(minutes)) for minutes in (-65, -5, 12)]
+    made = overdue_list(rows, scope="*", slots=2, overdue=2, at_risk=1, named=True)
+    assert "lewat 1 jam 5 menit" in text(made)
+    assert "2 lewat · 1 mendekati batas" in text(made)
+    assert "dan 1 lagi" in text(made)
+
+
+def test_compliance_is_never_shown_without_coverage_n_and_target() -> None:
+    made = compliance_kpi("x", "Pelaksanaan", compliance(coverage=0.875), 0.9)
+    said = text(made).replace("\N{NO-BREAK SPACE}", " ")
+    assert ("90 %" in said, "cakupan 87,5 %" in said, "n 10" in said, "target 90 %" in said) == (True,) * 4
+
+
+def test_no_judged_run_is_a_dash_in_grey_and_never_zero() -> None:
+    made = compliance_kpi("x", "Pelaksanaan", None, 0.9)
+    assert find(made, data_kpi="x", data_state="tidak_terukur")
+    assert text(find(made, className="kpi-value")[0]) == "—"
+
+
+def test_all_kecamatan_of_all_offices_stand_on_one_screen() -> None:
+    other = replace(wall_of(tile("Kuaro", "64.01.05")), office="64.01")
+    made = all_offices([wall_of(tile(), tile("Seririt", "51.08.02")), other], SHORTS)
+    keys = [node["props"]["data-tile"] for node in find(made) if "data-tile" in node["props"]]
+    assert keys == ["dinas:51.08", "51.08.01", "51.08.02", "dinas:64.01", "64.01.05"]
+
+
+def test_53_tiles_take_nine_rows_of_eight() -> None:
+    assert compact_columns([9, 10, 15, 5, 14]) == 8
+
+
+def test_one_office_fills_the_screen_with_its_dinas_first() -> None:
+    made = one_office(wall_of(tile()), SHORTS)
+    tiles = find(made, className="tile-large")
+    assert [node["props"]["data-tile"] for node in tiles] == ["dinas:51.08", "51.08.01"]
+    assert "November 2026" in text(made)
+
+
+def test_an_office_without_figures_says_that_nothing_was_judged() -> None:
+    assert "belum ada yang dinilai" in text(one_office(wall_of(tile(), figures=figures()), SHORTS))
+
+
+def test_the_live_root_tells_the_script_where_and_how_often_to_ask() -> None:
+    made = wall(
+        [wall_of(tile())], SHORTS, feed_url="/feed/layar?kantor=51.08", poll_ms=2000, app_version="v", rotate=False
+    )
+    [root] = find(made, className="wall")
+    assert (root["props"]["data-feed-url"], root["props"]["data-poll-ms"]) == ("/feed/layar?kantor=51.08", "2000")
+    assert root["props"]["data-rotate-s"] == "0"
+
+
+def test_a_rotation_holds_all_offices_and_then_each_of_them() -> None:
+    views = [wall_of(tile()), replace(wall_of(tile("Kuaro", "64.01.05")), office="64.01")]
+    made = wall(views, SHORTS, feed_url="/x", poll_ms=2000, app_version="v", rotate=True)
+    panels = [node["props"]["data-panel"] for node in find(made) if "data-panel" in node["props"]]
+    assert panels == ["*", "51.08", "64.01"]
+    assert len(find(made, className="slide", hidden=True)) == 2
+
+
+def test_bands_and_messages_say_what_is_and_what_to_do() -> None:
+    assert text(simulated_band()).startswith("DATA SIMULASI")
+    assert find(stale_band(True), role="alert", hidden=False)
+    assert find(stale_band(False), hidden=True)
+    assert "lakukan" in text(empty("Kosong.", "lakukan ini"))
+    assert find(error("Gagal.", "Tidak hilang."), role="alert")
+
+
+def test_the_legend_explains_every_shape_and_letter() -> None:
+    said = text(legend())
+    assert all(word in said for word in ("jaringan", "gangguan", "terputus", "tidak terukur", "keadaan kantor"))
