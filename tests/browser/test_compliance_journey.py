@@ -59,11 +59,11 @@ def click_first_cell(browser: JourneyBrowser, plot: Any) -> None:
     size = browser.driver.execute_script(
         "const b = arguments[0].getBoundingClientRect(); return [b.width, b.height]", area
     )
-    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", plot)
+    # The page scrolls smoothly by itself; a hand must not aim while it moves.
+    browser.driver.execute_script("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", plot)
     to_x, to_y = size[0] / columns / 2 - size[0] / 2, size[1] / rows / 2 - size[1] / 2
-    ActionChains(browser.driver).move_to_element(area).move_by_offset(round(to_x), round(to_y)).pause(
-        0.3
-    ).click().perform()
+    hand = ActionChains(browser.driver).move_to_element(area).move_by_offset(round(to_x), round(to_y))
+    hand.pause(0.3).click().perform()
 
 
 def test_the_pages_figures_are_those_of_the_api(browser: JourneyBrowser, live: LiveOffice, today: str) -> None:
