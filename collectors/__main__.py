@@ -25,6 +25,7 @@ from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
+from dashboard.services.retention import retain
 from dashboard.services.slots import STALE_AFTER_S, judge_hours
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import Store, latest_of, open_store, upgrade
@@ -34,6 +35,7 @@ log = logging.getLogger("pantau.collectors")
 
 SLOTS_EVERY_S = 60
 """How often closed hours are looked for; judging one costs milliseconds and is done once."""
+RETAIN_EVERY_S = 600
 
 
 def utc_now() -> datetime:
@@ -51,12 +53,17 @@ class Plant:
     catalogue: Catalogue
     calendars: Mapping[str, WorkingCalendar]
     stale_after_s: float
+    raw_days: int
 
     def judge_closed_hours(self) -> None:
         """Judge the measured slots of every hour that has closed since the last look."""
         for office in self.offices:
             calendar = self.calendars[office.code]
             judge_hours(self.store, office, self.catalogue, calendar, utc_now(), stale_after_s=self.stale_after_s)
+
+    def retain(self) -> None:
+        """Throw away raw samples past their days."""
+        retain(self.store, utc_now(), self.raw_days)
 
 
 def build_plant(settings: Settings, code: str | None) -> Plant:
@@ -80,7 +87,8 @@ def build_plant(settings: Settings, code: str | None) -> Plant:
     ]
     zones = {office.code: ZoneInfo(office.zone) for office in offices}
     stale_after_s = max(STALE_AFTER_S, STALE_AFTER_INTERVALS * settings.poll_s)
-    return Plant(Runner(store, collectors, utc_now, zones), store, offices, catalogue, calendars, stale_after_s)
+    runner = Runner(store, collectors, utc_now, zones)
+    return Plant(runner, store, offices, catalogue, calendars, stale_after_s, settings.raw_days)
 
 
 def run_once(runner: Runner) -> int:
@@ -98,7 +106,7 @@ def run_forever(plant: Plant) -> int:
     # A thread for each job: a job that waits for its source must not take another's place.
     scheduler = BackgroundScheduler(
         timezone=UTC,
-        executors={"default": JobThreads(len(runner.collectors) + 1)},
+        executors={"default": JobThreads(len(runner.collectors) + 2)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for index, collector in runner.collectors.items():
@@ -112,6 +120,7 @@ def run_forever(plant: Plant) -> int:
         id="slots",
         next_run_time=utc_now(),
     )
+    scheduler.add_job(plant.retain, "interval", seconds=RETAIN_EVERY_S, id="retention", next_run_time=utc_now())
 
     def note_gap(event: JobExecutionEvent) -> None:
         if event.job_id.isdigit():

@@ -65,6 +65,7 @@ class Settings(BaseModel):
     port: int
     officer: str
     poll_s: float
+    raw_days: int
     demo_port: int
     log_level: str
 
@@ -201,6 +202,13 @@ _VARIABLES = (
         _seconds,
     ),
     _Variable(
+        "PANTAU_RAW_DAYS",
+        "raw_days",
+        "10",
+        "Lama sampel mentah disimpan dalam hari; rekap, keadaan dan angka kepatuhan disimpan selamanya.",
+        _whole(2, 3650),
+    ),
+    _Variable(
         "PANTAU_DEMO_PORT",
         "demo_port",
         "17000",
@@ -247,6 +255,7 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
         "port": 8050,
         "officer": "Petugas PIAK",
         "poll_s": POLL_S if "offices_configured" in given else DEMO_POLL_S,
+        "raw_days": 10,
         "demo_port": 17000,
         "log_level": "INFO",
     }

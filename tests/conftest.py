@@ -1,4 +1,4 @@
-"""What every folder of tests shares: databases, and one store on SQLite."""
+"""What every folder of tests shares: one server of databases, and a store on SQLite."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ from collections.abc import Iterator
 
 import pytest
 
-from dashboard.store import Store, open_store
-from tests.stores import Databases
+from dashboard.store import Store
+from tests.stores import Databases, databases, fresh_store
 
 
 @pytest.fixture(scope="session")
-def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Databases]:
-    found = Databases(tmp_path_factory.mktemp("databases"))
-    yield found
-    found.stop()
+def handed_out() -> Iterator[Databases]:
+    """Databases for all tests of the session; PostgreSQL is only started where a test asks for it."""
+    with databases() as made:
+        yield made
 
 
 @pytest.fixture
-def sqlite_store(databases: Databases) -> Iterator[Store]:
-    store = open_store(databases.migrated("sqlite"))
-    yield store
-    store.close()
+def sqlite_store(handed_out: Databases) -> Iterator[Store]:
+    with fresh_store(handed_out, "sqlite") as made:
+        yield made

@@ -42,6 +42,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "PANTAU_PORT": "0",
         "PANTAU_OFFICER": "Kasi SIAK",
         "PANTAU_POLL_S": "2.5",
+        "PANTAU_RAW_DAYS": "30",
         "PANTAU_DEMO_PORT": "18000",
         "PANTAU_LOG_LEVEL": "debug",
     }
@@ -54,6 +55,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "port": 0,
         "officer": "Kasi SIAK",
         "poll_s": 2.5,
+        "raw_days": 30,
         "demo_port": 18000,
         "log_level": "DEBUG",
     }

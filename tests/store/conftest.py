@@ -1,3 +1,5 @@
+"""Every test of the store runs on both databases."""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -5,13 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from dashboard.store import Store
-from tests.stores import KINDS, Databases, databases, fresh_store
-
-
-@pytest.fixture(scope="session")
-def handed_out() -> Iterator[Databases]:
-    with databases() as made:
-        yield made
+from tests.stores import KINDS, Databases, fresh_store
 
 
 @pytest.fixture(params=KINDS)
