@@ -15,15 +15,11 @@
 
   document.addEventListener('click', function (event) {
     var target = event.target;
-    if (target.closest && target.closest('[data-theme-toggle]')) {
+    if (target.closest && target.closest('#ganti-tema')) {
       wish = root.getAttribute('data-bs-theme') === 'dark' ? 'light' : 'dark';
       paint(wish);
       try { localStorage.setItem('pantau-tema', wish); } catch (e) { /* only this page then */ }
     }
-    // A picker closes once an office was picked, or when people click elsewhere.
-    document.querySelectorAll('details.picker[open]').forEach(function (picker) {
-      if (!picker.contains(target) || target.closest('a')) { picker.removeAttribute('open'); }
-    });
   });
 
   // Dash fetches plotly.js from this address when a page has a chart; ours is a third of the size and complete for us.

@@ -4,6 +4,7 @@
   'use strict';
   var TIMEOUT_MS = 8000;
   var STALE_ROUNDS = 3;
+  var NEVER = 'never';
   var current = null;      // the page's live root that is looked after, with all that is known of it
   var skew_ms = 0;         // server clock minus browser clock
   var gone = false;
@@ -110,7 +111,19 @@
   }
 
   // --- lists with fixed slots ---
-  function fill(list, rows, total, write, note) {
+  function ticketNumber(id) {
+    var colon = id.indexOf(':');
+    return colon >= 0 ? id.slice(colon + 1) : id.indexOf('backup-') === 0 ? '' : id;
+  }
+  function known(walls, name) {
+    // Whether any indicator (of this name) is measured: without, an empty list is no good news.
+    return walls.some(function (wall) {
+      return wall.tiles.concat([wall.dinas]).some(function (tile) {
+        return (name ? [name] : NAMES).some(function (each) { return tile[each].state !== 'tidak_terukur'; });
+      });
+    });
+  }
+  function fill(list, rows, total, write, note, measured) {
     var slots = list.querySelectorAll('[data-slot]');
     for (var i = 0; i < slots.length; i++) {
       hide(slots[i], i >= rows.length);
@@ -119,6 +132,7 @@
     var left = total - Math.min(slots.length, rows.length);
     text(part(list, 'list-note'), note);
     hide(part(list, 'list-empty'), rows.length > 0);
+    text(part(list, 'list-empty'), list.getAttribute(measured ? 'data-none' : 'data-unmeasured'));
     text(part(list, 'list-more'), left > 0 ? 'dan ' + left + ' lagi' : '');
     hide(part(list, 'list-more'), left <= 0);
   }
@@ -134,7 +148,7 @@
           return words.labels[pair[0]] + ' ' + words.short[pair[1]];
         }).join(', '));
         attribute(part(slot, 'since'), 'data-since', row.since || '');
-      }, rows.length ? String(rows.length) : '');
+      }, rows.length ? String(rows.length) : '', known(feed.walls, ''));
     });
     each(root, '[data-list="overdue"]', function (list) {
       var scope = list.getAttribute('data-scope');
@@ -146,10 +160,11 @@
       fill(list, rows, late + near, function (slot, row) {
         attribute(slot, 'data-state', row.state === 'overdue' ? 'gangguan' : 'waspada');
         text(part(slot, 'name'), row.kecamatan_name);
-        text(part(slot, 'ticket'), row.ticket);
-        text(part(slot, 'text'), 'langkah ' + row.current_step + ': ' + row.kegiatan);
+        text(part(slot, 'ticket'), ticketNumber(row.ticket));
+        text(part(slot, 'text'), (words.sops[row.sop] || row.sop_title) + ' · ' + row.current_step + '.\u00a0' + row.kegiatan);
+        attribute(slot, 'title', row.sop_title + ', langkah ' + row.current_step + ': ' + row.kegiatan + ' (' + row.ticket + ')');
         attribute(part(slot, 'due'), 'data-due', row.due_at);
-      }, late || near ? late + ' lewat · ' + near + ' mendekati batas' : '');
+      }, late || near ? late + ' lewat · ' + near + ' mendekati batas' : '', known(walls, 'tiket'));
     });
   }
 
@@ -284,7 +299,8 @@
       return since(wall.data_at, wall.zone) + ' ' + wall.zone_label;
     });
     var told = times.filter(function (said, i) { return times.indexOf(said) === i; }).slice(0, 3).join(', ');
-    return (told ? ' data terakhir ' + told : ' belum ada data') + '; periksa apakah kolektor berjalan';
+    // Nothing was ever measured: then nothing is old, and the band says what is missing.
+    return told ? ' data terakhir ' + told + '; periksa apakah kolektor berjalan' : NEVER;
   }
   function tick() {
     adopt();
@@ -292,7 +308,9 @@
     if (silence !== undefined) {
       each(document, '[data-stale-band]', function (band) {
         hide(band, silence === null);
-        if (silence !== null) { text(part(band, 'stale-text'), silence); }
+        if (silence === null) { return; }
+        text(part(band, 'stale-head'), band.getAttribute(silence === NEVER ? 'data-never' : 'data-stale'));
+        text(part(band, 'stale-text'), silence === NEVER ? band.getAttribute('data-never-text') : silence);
       });
     }
     if (current) { attribute(current.node, 'data-silent', silence && (current.failed || !current.walls) ? '1' : '0'); }

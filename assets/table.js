@@ -21,18 +21,16 @@
       .forEach(function (row) { body.appendChild(row); });
   }
   function filter(input) {
-    var id = input.getAttribute('data-filters'), sought = input.value.trim().toLowerCase(), shown = 0;
-    var rows = document.getElementById(id).tBodies[0].rows;
+    var block = input.closest('[data-sortable]'), sought = input.value.trim().toLowerCase(), shown = 0;
+    var rows = block.querySelector('tbody').rows;
     Array.prototype.forEach.call(rows, function (row) {
       row.hidden = sought !== '' && row.textContent.toLowerCase().indexOf(sought) < 0;
       shown += row.hidden ? 0 : 1;
     });
-    var count = document.querySelector('[data-count-for="' + id + '"]');
-    if (count) { count.textContent = shown === rows.length ? rows.length + ' baris' : shown + ' dari ' + rows.length + ' baris'; }
+    block.querySelector('.table-count').textContent = shown === rows.length ? rows.length + ' baris' : shown + ' dari ' + rows.length + ' baris';
   }
-  function save(id) {
-    var table = document.getElementById(id);
-    var lines = Array.prototype.filter.call(table.rows, function (row) { return !row.hidden; }).map(function (row) {
+  function save(block) {
+    var lines = Array.prototype.filter.call(block.querySelector('table').rows, function (row) { return !row.hidden; }).map(function (row) {
       return Array.prototype.map.call(row.cells, function (cell) {
         var text = cell.textContent.trim();
         // A spreadsheet must not take a text for a formula.
@@ -43,31 +41,44 @@
     if (document.querySelector('.band-simulated')) { lines.unshift('"DATA SIMULASI"'); }
     var link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['\ufeff' + lines.join('\r\n')], { type: 'text/csv;charset=utf-8' }));
-    link.download = table.getAttribute('data-sortable').replace(/[^\w.-]+/g, '-') + '.csv';
+    link.download = block.getAttribute('data-sortable').replace(/[^\w.-]+/g, '-') + '.csv';
     link.click();
     setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
   }
-  function equip() {
-    document.querySelectorAll('.table-filter[data-filter-for]').forEach(function (place) {
-      if (place.firstChild) { return; }
-      var input = document.createElement('input');
-      input.type = 'search';
-      input.setAttribute('data-filters', place.getAttribute('data-filter-for'));
-      place.appendChild(input);
+  function picture(button) {
+    // On the page a chart's heading stands beside it; the picture takes it along, above office, period and coverage.
+    var plot = button.closest('.card').querySelector('.js-plotly-plot');
+    if (!plot || !window.Plotly) { return; }
+    var layout = JSON.parse(JSON.stringify(plot.layout)), heading = (layout.meta || {}).title || '';
+    var origin = (layout.title || {}).text || '', lines = heading.split('<br>').length + origin.split('<br>').length;
+    layout.title = {
+      text: '<b>' + heading + '</b><br><span style="font-size:13px">' + origin + '</span>', font: { size: 17 },
+      x: 0, xref: 'container', y: 1, yref: 'container', yanchor: 'top', pad: { l: 12, t: 26 }
+    };
+    layout.margin = Object.assign({}, layout.margin, { t: ((layout.margin || {}).t || 8) + 24 * lines + 16, b: 16, l: 16 });
+    layout.paper_bgcolor = layout.plot_bgcolor = '#ffffff';
+    window.Plotly.downloadImage({ data: plot.data, layout: layout, config: { locale: 'id' } }, {
+      format: button.value, width: Math.max(plot.clientWidth, 640), height: plot.clientHeight + 24 * lines, scale: button.value === 'png' ? 2 : 1,
+      filename: (heading + ' ' + origin).replace(/<[^>]*>/g, ' ').replace(/[^\w.-]+/g, '-').toLowerCase().slice(0, 120)
     });
-    // Dash has no date field; the browser's own picker takes the same ISO text.
-    document.querySelectorAll('input.date-input[type="text"], .date-input input[type="text"]').forEach(function (input) { input.type = 'date'; });
   }
   document.addEventListener('click', function (event) {
-    var header = event.target.closest && event.target.closest('table[data-sortable] th');
+    if (!event.target.closest) { return; }
+    var header = event.target.closest('[data-sortable] th'), button = event.target.closest('button[name]');
     if (header) { sort(header); }
-    var button = event.target.closest && event.target.closest('[data-export-for]');
-    if (button) { save(button.getAttribute('data-export-for')); }
+    if (button && button.name === 'unduh') { save(button.closest('[data-sortable]')); }
+    if (button && button.name === 'gambar') { picture(button); }
   });
   document.addEventListener('input', function (event) {
-    if (event.target.hasAttribute && event.target.hasAttribute('data-filters')) { filter(event.target); }
+    if (event.target.name === 'saring') { filter(event.target); }
   });
-  new MutationObserver(equip).observe(document.documentElement, { childList: true, subtree: true });
+  // Dates are typed as 20/11/2026 and stand in the address as 2026-11-20, like in every link.
+  document.addEventListener('formdata', function (event) {
+    ['dari', 'sampai'].forEach(function (name) {
+      var parts = /^\s*(\d{1,2})\/(\d{1,2})\/(\d{4})\s*$/.exec(event.formData.get(name) || '');
+      if (parts) { event.formData.set(name, parts[3] + '-' + parts[2].padStart(2, '0') + '-' + parts[1].padStart(2, '0')); }
+    });
+  });
 
   // The cell of a heatmap that was clicked: kept in the address, and asked of the server.
   window.dash_clientside = window.dash_clientside || {};
@@ -96,7 +107,8 @@
       if (!click || changed.name.indexOf('sop:') !== 0) { return window.dash_clientside.no_update; }
       // Dash leaves a heatmap's customdata out of clickData, so it is looked up in the figure.
       var cell = figures[place].data[0].customdata[click.points[0].y][click.points[0].x];
-      var picked = [cell[0] || 'dinas', changed.name.slice(4), cell[1], cell[2]].join('~');
+      // A map of an older version is called sop:<id>@<version>.
+      var picked = [cell[0] || 'dinas', changed.name.slice(4).split('@')[0], cell[1], cell[2]].join('~');
       var address = new URL(location.href);
       address.searchParams.set('pilih', picked);
       address.hash = 'mengapa';

@@ -13,22 +13,26 @@ from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.api_document import api_document
+from dashboard.api_feed import SharedWalls
 from dashboard.api_params import BadParameter, instant, one_of, only, period, required
 from dashboard.offices import Office
 from dashboard.store import last_runs
 from dashboard.views.as_json import Json, envelope, status_row_json
 from dashboard.views.compliance import compliance_json
 from dashboard.views.context import Context
-from dashboard.views.feed import feed_etag, wall_feed
-from dashboard.views.screen import with_summary
-from dashboard.views.wall import status_tiles, wall_view
+from dashboard.views.feed import feed_etag
+from dashboard.views.wall import status_tiles
 
 Now = Callable[[], datetime]
 ALL_OFFICES = "semua"
 
 
-def api_blueprint(context: Context, now: Now) -> Blueprint:
-    """The routes of the API over ``context``; ``now`` gives the present as aware UTC."""
+def api_blueprint(context: Context, now: Now, build: str = "") -> Blueprint:
+    """The routes of the API over ``context``; ``now`` gives the present as aware UTC.
+
+    ``build`` stands in the wall's feed: a screen that was loaded from another one reloads itself.
+    """
+    walls = SharedWalls(context)
     api = Blueprint("api", __name__)
     api.add_url_rule("/healthz", "healthz", lambda: _health(context))
     api.add_url_rule("/api/v1/status", "status", lambda: _answer(lambda query: _status(context, query, now())))
@@ -36,7 +40,9 @@ def api_blueprint(context: Context, now: Now) -> Blueprint:
         "/api/v1/compliance", "compliance", lambda: _answer(lambda query: _compliance(context, query, now()))
     )
     api.add_url_rule("/api/v1/openapi.json", "openapi", lambda: _json(api_document(context.app_version)))
-    api.add_url_rule("/feed/wall", "feed_wall", lambda: _answer(lambda query: _feed(context, query, now())))
+    api.add_url_rule(
+        "/feed/wall", "feed_wall", lambda: _answer(lambda query: _feed(context, walls, query, now(), build))
+    )
     return api
 
 
@@ -84,15 +90,14 @@ def _compliance(context: Context, query: Query, now: datetime) -> Response:
     return _json(compliance_json(context, office.code, sop, start, end, at))
 
 
-def _feed(context: Context, query: Query, now: datetime) -> Response:
+def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime, build: str) -> Response:
     code = required(only(query, ("kantor",)), "kantor")
     codes = list(context.offices) if code == ALL_OFFICES else [_office(context, code, "kantor").code]
-    views = [wall_view(context, each, now) for each in codes]
-    shorts = {office.code: office.short for office in context.offices.values()}
-    feed = with_summary(wall_feed(views, context.app_version), views, shorts)
+    feed = walls.feed(codes, now, build or context.app_version)
     etag = feed_etag(feed)
-    answer = Response(status=304) if request.if_none_match.contains(etag) else _json(feed)
-    answer.set_etag(etag)
+    # Weak: the same feed is sent compressed or not, and its clocks may differ.
+    answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(feed)
+    answer.set_etag(etag, weak=True)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

@@ -36,13 +36,14 @@ def api_document(version: str) -> Schema:
                 "Status": _envelope("StatusRow", {"dinas": _ref("StatusRow")}),
                 "ComplianceRow": _compliance_row(),
                 "Compliance": _envelope("ComplianceRow", {}),
-                "Feed": _object({"app_version": _TEXT, "walls": {"type": "array", "items": {"type": "object"}}}),
+                "Feed": _object({"app_version": _TEXT, "walls": _LIST, "troubles": _LIST}),
             }
         },
     }
 
 
 _TEXT: Schema = {"type": "string"}
+_LIST: Schema = {"type": "array", "items": {"type": "object"}}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _STEP: Schema = {"type": ["integer", "null"], "minimum": 1}
 _MOMENT: Schema = {"type": "string", "format": "date-time"}

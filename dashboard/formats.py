@@ -21,6 +21,7 @@ ZONE_LABELS = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
+_ACRONYMS = frozenset({"SIAK", "SOP", "ADB", "NIK", "KK", "PIAK"})
 _UNITS = ((86_400, "hari"), (3_600, "jam"), (60, "menit"), (1, "detik"))
 
 
@@ -59,6 +60,11 @@ def short_date(day: date | None) -> str:
 def month_year(day: date | None) -> str:
     """``November 2026``."""
     return NONE if day is None else str(format_date(day, "MMMM yyyy", locale=LOCALE))
+
+
+def field_date(day: date) -> str:
+    """``20/11/2026``, as people type a date."""
+    return f"{day:%d/%m/%Y}"
 
 
 def period(start: date, end: date) -> str:
@@ -125,3 +131,20 @@ def countdown(seconds: float | None) -> str:
     if seconds is None:
         return NONE
     return f"{'sisa' if seconds >= 0 else 'lewat'} {duration(seconds)}"
+
+
+def sop_short(title: str) -> str:
+    """``Backup data hasil pelayanan SIAK``: an SOP's title without "SOP", capitals and bracketed examples."""
+    words = title.split(" (")[0].removeprefix("SOP ").split()
+    quiet = [word.lower() if word.isupper() and word not in _ACRONYMS else word for word in words]
+    joined = " ".join(quiet)
+    return joined[:1].upper() + joined[1:]
+
+
+def ticket_number(ticket: str) -> str:
+    """The number people know a ticket by: without the source before the first ":".
+
+    Empty for runs that the product numbers itself (``backup-...``), for those numbers are on nobody's paper.
+    """
+    source, colon, number = ticket.partition(":")
+    return number if colon else "" if source.startswith("backup-") else ticket

@@ -1,38 +1,30 @@
-"""What belongs to the web server and to no page: the context, the clock, the screen's feed, headers, compression."""
+"""What belongs to the web server and to no page: the context, the clock, headers, compression."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
-import json
-import time
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from dash.development.base_component import Component
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, current_app
 
 from dashboard.components.messages import error
 from dashboard.components.question import Question, read_question
-from dashboard.components.shell import OfficeChoice
+from dashboard.components.shell import NEVER_TEXT, OfficeChoice
 from dashboard.formats import local
 from dashboard.views.context import Context
-from dashboard.views.feed import feed_etag, wall_feed
 from dashboard.views.rows import WallView
-from dashboard.views.screen import with_summary
-from dashboard.views.wall import wall_view
 
-FEED_PATH = "/feed/layar"
+FEED_PATH = "/feed/wall"
 ALL_OFFICES = "semua"
 DEMO_POLL_MS = 2_000
 POLL_MS = 5_000
-SHARED_S = 1.0
-"""Screens that ask within this time share one answer."""
-
+FASTEST_POLL_MS = 1_000
 _BUFFERED = frozenset({"text/css", "text/javascript", "application/javascript"})
 Clock = Callable[[], datetime]
 
@@ -59,9 +51,14 @@ def app_version() -> str:
     return str(current_app.config["APP_BUILD"])
 
 
-def poll_ms(views: Sequence[WallView]) -> int:
-    """How often a screen asks, in milliseconds: the demo shows changes sooner."""
-    return DEMO_POLL_MS if any(view.simulated for view in views) else POLL_MS
+def poll_ms(views: Sequence[WallView], poll_s: float) -> int:
+    """How often a screen asks, in milliseconds: twice a network poll, so that no state is over before it was seen.
+
+    Never more than once a second and never less than every five; the demo shows changes sooner.
+    """
+    if any(view.simulated for view in views):
+        return DEMO_POLL_MS
+    return round(min(max(poll_s * 500, FASTEST_POLL_MS), POLL_MS))
 
 
 def build_fingerprint(root: Path, version: str) -> str:
@@ -84,6 +81,17 @@ def choose_offices(found: Context, kantor: str | None) -> tuple[str, ...]:
 def shorts(found: Context) -> dict[str, str]:
     """Short name of each office, by code."""
     return {code: office.short for code, office in found.offices.items()}
+
+
+def never_text(found: Context, codes: Sequence[str]) -> str:
+    """What to do while nothing was ever measured: an office without any source cannot be helped by a collector."""
+    offices = [found.offices[code] for code in codes]
+    without = [each.short for each in offices if not (each.targets or each.backups or each.counters or each.tickets)]
+    if not offices or len(without) < len(offices):
+        return NEVER_TEXT
+    return (
+        f" {', '.join(without)} belum punya sumber data; isi targets, backups, counters atau tickets di berkas kantor"
+    )
 
 
 def feed_url(kantor: str | None) -> str:
@@ -133,55 +141,11 @@ def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
     return shown
 
 
-class SharedWalls:
-    """Wall views by office, made at most once a ``SHARED_S`` however many screens ask."""
-
-    def __init__(self, found: Context, tick: Callable[[], float] = time.monotonic) -> None:
-        self._context = found
-        self._tick = tick
-        self._lock = Lock()
-        self._kept: dict[str, tuple[float, WallView]] = {}
-
-    def views(self, codes: Sequence[str], at: datetime) -> list[WallView]:
-        """The views of these offices, none older than ``SHARED_S`` seconds."""
-        with self._lock:  # one thread works, the others wait for its answer instead of repeating it
-            return [self._view(code, at) for code in codes]
-
-    def _view(self, code: str, at: datetime) -> WallView:
-        kept = self._kept.get(code)
-        if kept is not None and self._tick() - kept[0] < SHARED_S:
-            return kept[1]
-        view = wall_view(self._context, code, at)
-        self._kept[code] = (self._tick(), view)
-        return view
-
-
 def install(server: Flask, found: Context, build: str, clock: Clock = system_clock) -> None:
-    """Give the Flask server its context, the screen's feed and the security headers."""
+    """Give the Flask server its context, its clock, compression and the security headers."""
     server.config.update(CONTEXT=found, CLOCK=clock, APP_BUILD=build)
     server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=500)
-    walls = SharedWalls(found)
-    server.add_url_rule(FEED_PATH, "feed_layar", lambda: _feed(found, walls, build, clock))
     server.after_request(_headers)
-
-
-def _feed(found: Context, walls: SharedWalls, build: str, clock: Clock) -> Response:
-    try:
-        codes = choose_offices(found, request.args.get("kantor"))
-    except KeyError:
-        return _json({"error": "Kantor tidak dikenal", "field": "kantor"}, 404)
-    views = walls.views(codes, clock())
-    feed = with_summary(wall_feed(views, build), views, shorts(found))
-    etag = feed_etag(feed)
-    answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(feed)
-    answer.set_etag(etag, weak=True)
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
-
-
-def _json(body: dict[str, Any], status: int = 200) -> Response:
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False)
-    return Response(text, status, content_type="application/json; charset=utf-8")
 
 
 def _headers(answer: Response) -> Response:

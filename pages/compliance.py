@@ -7,13 +7,15 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
+import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
 from dash.development.base_component import Component
 
 from dashboard import formats, web
 from dashboard.components import shell
-from dashboard.components.compliance import Names, charts, charts_section, controls, figures_row, numbers_table
-from dashboard.components.messages import error
+from dashboard.components.charts import Names, charts, charts_section
+from dashboard.components.compliance import controls, figures_row, numbers_table
+from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion, Question, read_pick, read_question
 from dashboard.components.runs import runs_panel, slots_panel
 from dashboard.model import Kind
@@ -42,12 +44,13 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         choices=web.office_choices(found, "/kepatuhan", kantor or (office.code if office else None), everyone=False),
         query=urlencode({"kantor": kantor}) if kantor else "",
         show_age=False,
+        never_text=web.never_text(found, [office.code] if office else []),
     )
     try:
         question = read_question(list(found.offices), today, kantor=kantor, **known)
         body = _body(question, today)
     except BadQuestion as bad:
-        reset = dcc.Link("Tampilkan bulan ini", href="/kepatuhan", className="button")
+        reset = way_out("Tampilkan bulan ini", "/kepatuhan")
         body = [error(str(bad), "Tidak ada data yang berubah.", [reset])]
     return shell.page(frame, body, class_name="page-compliance")
 
@@ -65,7 +68,7 @@ def _body(question: Question, today: date) -> list[Component]:
         controls(question, today),
         html.Div(figures_row(view, question.kind), id="figures", **live),
         html.Div(main, key=question.revision()),
-        html.Div(_runs(question, names), id="mengapa", className="card-block runs-block"),
+        dbc.Card(dbc.CardBody(_runs(question, names), id="mengapa"), className="runs-block"),
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dash import dcc, register_page
+from dash import register_page
 from dash.development.base_component import Component
 
 from dashboard import web
 from dashboard.components import shell
-from dashboard.components.messages import error
+from dashboard.components.messages import error, way_out
 from dashboard.services.identity import current_officer
 
 register_page(__name__, title="Tidak ditemukan · Pantau PIAK")
@@ -26,7 +26,7 @@ def layout(**_: str) -> Component:
         simulated=any(office.simulated for office in found.offices.values()),
         show_age=False,
     )
-    home = dcc.Link("Ke layar pantau", href="/", className="button")
+    home = way_out("Ke layar pantau", "/")
     return shell.page(
         frame, [error("Halaman ini tidak ada.", "Periksa alamatnya, atau kembali ke layar pantau.", [home])]
     )

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from dash import dcc, register_page
+from dash import register_page
 from dash.development.base_component import Component
 
-from dashboard import web
+from dashboard import formats, web
 from dashboard.components import shell
-from dashboard.components.messages import error
+from dashboard.components.messages import error, way_out
 from dashboard.components.sops import sop_list, sop_page
 from dashboard.services.identity import current_officer
 from dashboard.views.sops import sop_detail, sop_rows
 
 
-def _frame(title: str, kantor: str | None) -> shell.Frame:
+def _frame(title: str, kantor: str | None, *, below: str = "") -> shell.Frame:
+    """``below``: the SOP's own page, with a way back to the list."""
     found = web.context()
+    query = f"kantor={kantor}" if kantor in found.offices else ""
+    trail = (("SOP", f"/sop?{query}" if query else "/sop"), (below, "")) if below else ()
     zones = tuple(dict.fromkeys(office.zone for office in found.offices.values()))
     return shell.Frame(
         path="/sop",
@@ -23,8 +26,9 @@ def _frame(title: str, kantor: str | None) -> shell.Frame:
         now=web.now(),
         zones=zones[:1],
         simulated=any(office.simulated for office in found.offices.values()),
-        query=f"kantor={kantor}" if kantor in found.offices else "",
+        query=query,
         show_age=False,
+        trail=trail,
     )
 
 
@@ -45,13 +49,19 @@ def detail(sop_id: str | None = None, kantor: str | None = None, **_: str) -> Co
     try:
         found = sop_detail(web.context().catalogue, sop_id or "")
     except KeyError:
-        back = dcc.Link("Lihat semua SOP", href="/sop", className="button")
+        back = way_out("Lihat semua SOP", "/sop")
         body = error(f'SOP "{sop_id}" tidak ada dalam katalog.', "Periksa alamatnya atau pilih dari daftar.", [back])
-        return shell.page(_frame("SOP", kantor), [body])
+        return shell.page(_frame("SOP", kantor, below=sop_id or ""), [body])
     names = _names()
     page = sop_page(found, names.get(found.sop.office, found.sop.office))
-    return shell.page(_frame("SOP", kantor), [page], class_name="page-sop")
+    return shell.page(_frame("SOP", kantor, below=formats.sop_short(found.sop.title)), [page], class_name="page-sop")
+
+
+def detail_title(sop_id: str | None = None) -> str:
+    """The browser's title of one SOP."""
+    found = web.context().catalogue.find(sop_id or "")
+    return "SOP · Pantau PIAK" if found is None else f"{formats.sop_short(found.title)} · SOP · Pantau PIAK"
 
 
 register_page("pages.sop", path="/sop", title="SOP · Pantau PIAK", order=3, layout=layout)
-register_page("pages.sop_detail", path_template="/sop/<sop_id>", title="SOP · Pantau PIAK", order=4, layout=detail)
+register_page("pages.sop_detail", path_template="/sop/<sop_id>", title=detail_title, order=4, layout=detail)

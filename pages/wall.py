@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from dash import dcc, register_page
+from dash import register_page
 from dash.development.base_component import Component
 
-from dashboard import web
+from dashboard import formats, web
 from dashboard.components import shell
-from dashboard.components.messages import empty, error
+from dashboard.components.messages import empty, error, way_out
 from dashboard.components.wall import wall
 from dashboard.services.identity import current_officer
 from dashboard.views.wall import wall_view
@@ -25,8 +25,7 @@ def layout(kantor: str | None = None, **_: str) -> Component:
         codes = web.choose_offices(found, kantor)
     except KeyError:
         known = ", ".join(f"{short} ({code})" for code, short in web.shorts(found).items())
-        back = dcc.Link("Semua kabupaten", href="/", className="button")
-        return error(f'Kantor "{kantor}" tidak dikenal.', f"Yang ada: {known}.", [back])
+        return error(f'Kantor "{kantor}" tidak dikenal.', f"Yang ada: {known}.", [way_out("Semua kabupaten", "/")])
     views = [wall_view(found, code, now) for code in codes]
     short_names = web.shorts(found)
     ages = [view.data_at for view in views if view.data_at is not None]
@@ -41,6 +40,7 @@ def layout(kantor: str | None = None, **_: str) -> Component:
         query=urlencode({"kantor": kantor}) if kantor else "",
         data_at=max(ages, default=None),
         stale=any(view.stale for view in views),
+        never_text=web.never_text(found, codes),
     )
     if not views:
         body = empty("Belum ada kantor.", "Tambahkan berkas kantor di folder PANTAU_OFFICES, lalu jalankan ulang.")
@@ -49,8 +49,9 @@ def layout(kantor: str | None = None, **_: str) -> Component:
         views,
         short_names,
         feed_url=web.feed_url(kantor),
-        poll_ms=web.poll_ms(views),
+        poll_ms=web.poll_ms(views, found.settings.poll_s),
         app_version=web.app_version(),
         rotate=kantor == web.ALL_OFFICES,
+        sops={sop.id: formats.sop_short(sop.title) for sop in found.catalogue.sops},
     )
     return shell.page(frame, [live], class_name="page-wall")

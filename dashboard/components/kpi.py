@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
@@ -16,16 +17,13 @@ from dashboard.views.standing import FEW, judge
 def kpi(label: str, value: str, note: str = "", *, state: Indicator | None = None, big: bool = False) -> Component:
     """A figure with its label. ``state`` colours it and gives it a shape; most figures have none."""
     attributes: Mapping[str, str] = {} if state is None else {"data-state": str(state)}
-    head = [value] if state is None else [glyph(), value]
-    return html.Div(
-        [
-            html.Div(label, className="kpi-label"),
-            html.Div(head, className="kpi-value"),
-            html.Div(note, className="kpi-note"),
-        ],
-        className="kpi kpi-big" if big else "kpi",
-        **attributes,
-    )
+    parts = [
+        html.Div(label, className="kpi-label"),
+        html.Div([value] if state is None else [glyph(), value], className="kpi-value"),
+        html.Div(note, className="kpi-note"),
+    ]
+    body = html.Div(parts, className="card-body kpi kpi-big" if big else "card-body kpi", **attributes)
+    return dbc.Card(body, className="h-100")
 
 
 def coverage_words(row: Compliance | None) -> str:
@@ -55,7 +53,7 @@ def compliance_kpi(kind: str, label: str, row: Compliance | None, target: float)
             html.Div(
                 [
                     html.Span(coverage_words(row), **{"data-f": "note"}),
-                    html.Span(f" · target {formats.percent(target)}"),
+                    html.Span(f"target {formats.percent(target)}"),
                 ],
                 className="kpi-note",
             ),

@@ -17,6 +17,10 @@ from dashboard.views.rows import OverdueRow, WallView
 from dashboard.views.screen import TroubleRow
 
 ALL = "*"
+NO_TROUBLES = "Tidak ada masalah yang terukur saat ini."
+UNMEASURED_TROUBLES = "Belum ada yang terukur; isi sasaran dan sumber di berkas kantor, lalu jalankan kolektor."
+NO_OVERDUE = "Tidak ada langkah yang lewat waktu atau mendekati batas."
+UNMEASURED_OVERDUE = "Tidak terukur: buku tiket belum terbaca. Isi tickets di berkas kantor atau impor tiketnya."
 
 
 def trouble_words(row: TroubleRow) -> str:
@@ -24,16 +28,26 @@ def trouble_words(row: TroubleRow) -> str:
     return ", ".join(f"{LABELS[name]} {SHORT_WORDS[state]}" for name, state in row.indicators)
 
 
-def trouble_list(rows: Sequence[TroubleRow], *, scope: str, slots: int, now_s: float, named: bool) -> Component:
-    """What is in trouble now. ``now_s``: POSIX seconds; ``named`` adds the kabupaten (lists over several offices)."""
+def trouble_list(
+    rows: Sequence[TroubleRow], *, scope: str, slots: int, now_s: float, named: bool, measured: bool = True
+) -> Component:
+    """What is in trouble now. ``now_s``: POSIX seconds; ``named`` adds the kabupaten (lists over several offices).
+
+    ``measured`` False: nothing is known at all, so an empty list is no good news.
+    """
     shown = rows[:slots]
     return _list(
         "Masalah sekarang",
         f"{len(rows)}" if rows else "",
         [_trouble(row, now_s, named) for row in shown] + [_trouble(None, now_s, named)] * (slots - len(shown)),
         hidden_count=len(rows) - len(shown),
-        empty="Tidak ada masalah yang terukur saat ini.",
-        attributes={"data-list": "troubles", "data-scope": scope},
+        empty=NO_TROUBLES if measured else UNMEASURED_TROUBLES,
+        attributes={
+            "data-list": "troubles",
+            "data-scope": scope,
+            "data-none": NO_TROUBLES,
+            "data-unmeasured": UNMEASURED_TROUBLES,
+        },
     )
 
 
@@ -63,17 +77,32 @@ def _trouble(row: TroubleRow | None, now_s: float, named: bool) -> Component:
 
 
 def overdue_list(
-    rows: Sequence[tuple[WallView, OverdueRow]], *, scope: str, slots: int, overdue: int, at_risk: int, named: bool
+    rows: Sequence[tuple[WallView, OverdueRow]],
+    *,
+    scope: str,
+    slots: int,
+    overdue: int,
+    at_risk: int,
+    named: bool,
+    measured: bool = True,
 ) -> Component:
-    """Steps past or near their due time with a countdown; ``overdue`` and ``at_risk`` count all, shown or not."""
+    """Steps past or near their due time with a countdown; ``overdue`` and ``at_risk`` count all, shown or not.
+
+    ``measured`` False: no log book could be read, so nobody knows whether anything is late.
+    """
     shown = rows[:slots]
     return _list(
         "Lewat waktu",
         overdue_words(overdue, at_risk),
         [_overdue(each, named) for each in shown] + [_overdue(None, named)] * (slots - len(shown)),
         hidden_count=len(rows) - len(shown),
-        empty="Tidak ada langkah yang lewat waktu atau mendekati batas.",
-        attributes={"data-list": "overdue", "data-scope": scope},
+        empty=NO_OVERDUE if measured else UNMEASURED_OVERDUE,
+        attributes={
+            "data-list": "overdue",
+            "data-scope": scope,
+            "data-none": NO_OVERDUE,
+            "data-unmeasured": UNMEASURED_OVERDUE,
+        },
     )
 
 
@@ -95,7 +124,7 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
             html.Span(
                 [
                     html.B("" if row is None else row.kecamatan_name, **{"data-f": "name"}),
-                    html.Small("" if row is None else row.ticket, **{"data-f": "ticket"}),
+                    html.Small("" if row is None else formats.ticket_number(row.ticket), **{"data-f": "ticket"}),
                 ],
                 className="item-name",
             ),
@@ -108,6 +137,7 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
         ],
         className="item",
         hidden=row is None,
+        title="" if row is None else overdue_title(row),
         **{
             "data-slot": "1",
             "data-state": str(Indicator.TIDAK_TERUKUR if row is None else overdue_state(row.state)),
@@ -116,8 +146,13 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
 
 
 def step_words(row: OverdueRow) -> str:
-    """``langkah 4: Memperbaiki perangkat``."""
-    return f"langkah {row.current_step}: {row.kegiatan}"
+    """``Perbaikan perangkat · 4. Memperbaiki perangkat``."""
+    return f"{formats.sop_short(row.sop_title)} · {row.current_step}.{formats.NBSP}{row.kegiatan}"
+
+
+def overdue_title(row: OverdueRow) -> str:
+    """All of it, for the tooltip: the SOP's whole title, the step and the ticket with its source."""
+    return f"{row.sop_title}, langkah {row.current_step}: {row.kegiatan} ({row.ticket})"
 
 
 def _list(

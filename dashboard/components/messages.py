@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
+
+STALE = "DATA USANG"
+NEVER = "BELUM ADA DATA"
 
 
 def empty(title: str, what_to_do: str) -> Component:
     """Nothing to show: says what is missing and how it comes to be there."""
-    return html.Div([html.P(title, className="message-title"), html.P(what_to_do)], className="message message-empty")
+    body = dbc.CardBody([html.P(title, className="message-title"), html.P(what_to_do)])
+    return dbc.Card(body, className="message message-empty")
 
 
 def error(title: str, kept: str, actions: Sequence[Component] = ()) -> Component:
     """Something went wrong: says what, and what is not lost."""
-    return html.Div(
+    return dbc.Alert(
         [html.P(title, className="message-title"), html.P(kept), *actions],
+        color="danger",
+        fade=False,
         className="message message-error",
-        role="alert",
     )
+
+
+def way_out(label: str, href: str) -> Component:
+    """The button of an error that leads on."""
+    return dbc.Button(label, href=href, color="primary", size="sm", className="mt-2")
 
 
 def simulated_band() -> Component:
@@ -31,12 +42,18 @@ def simulated_band() -> Component:
     )
 
 
-def stale_band(stale: bool, text: str = "") -> Component:
-    """The loud band for a feed that stopped. The feed's script shows and hides it by ``data-stale``."""
+def stale_band(stale: bool, text: str = "", *, ever: bool = True, never_text: str = "") -> Component:
+    """The loud band for a feed that stopped. The feed's script shows and hides it by ``data-stale-band``.
+
+    ``ever`` False: nothing was measured yet, so nothing is old; the band says ``never_text`` instead.
+    """
     return html.Div(
-        [html.Strong("DATA USANG"), html.Span(text, **{"data-f": "stale-text"})],
+        [
+            html.Strong(STALE if ever else NEVER, **{"data-f": "stale-head"}),
+            html.Span(text if ever else never_text, **{"data-f": "stale-text"}),
+        ],
         className="band band-stale",
         role="alert",
         hidden=not stale,
-        **{"data-stale-band": "1"},
+        **{"data-stale-band": "1", "data-stale": STALE, "data-never": NEVER, "data-never-text": never_text},
     )

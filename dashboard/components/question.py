@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 from dashboard.model import Kind, Scope
@@ -123,9 +123,12 @@ def read_pick(text: str) -> Pick:
 
 
 def _date(text: str | None, name: str, default: date) -> date:
+    """A date as links carry it (2026-11-20) or as people type it (20/11/2026)."""
     if not text:
         return default
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise BadQuestion(f'Tanggal {name} "{text}" tidak terbaca. Tulis seperti 2026-11-20.') from None
+    for form in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  (a calendar day has no zone)
+        except ValueError:
+            continue
+    raise BadQuestion(f'Tanggal {name} "{text}" tidak terbaca. Tulis hari/bulan/tahun, misalnya 20/11/2026.')

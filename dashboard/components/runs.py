@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
-from dashboard.components.compliance import Names
+from dashboard.components.charts import Names
 from dashboard.components.messages import empty
 from dashboard.components.question import Question
 from dashboard.components.table import Cell, table

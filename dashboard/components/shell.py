@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from dash import dcc, html
+import dash_bootstrap_components as dbc
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.messages import simulated_band, stale_band
 
+NEVER_TEXT = " periksa apakah kolektor berjalan (python -m collectors)"
 PAGES = (("/", "Layar pantau"), ("/kepatuhan", "Kepatuhan"), ("/sop", "SOP"))
 
 
@@ -29,6 +31,7 @@ class Frame:
     """What the frame of a page says. ``zones`` are the zones that the clock shows; ``query`` is kept by the navigation.
 
     ``data_at`` is the youngest sample's time, None where there is none; ``show_age`` False on pages without live data.
+    ``never_text`` says what to do where nothing was ever measured; ``trail`` leads to the page, each (label, address).
     """
 
     path: str
@@ -42,18 +45,21 @@ class Frame:
     data_at: datetime | None = None
     show_age: bool = True
     stale: bool = False
+    never_text: str = NEVER_TEXT
+    trail: Sequence[tuple[str, str]] = ()
 
 
 def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -> Component:
     """A whole page: header, bands, content. The first link jumps to the content."""
     bands = [simulated_band()] if frame.simulated else []
+    content = [*_trail(frame), *children]
     return html.Div(
         [
             html.A("Langsung ke isi", href="#isi", className="skip-link"),
             header(frame),
             *bands,
-            stale_band(frame.stale, _stale_text(frame)),
-            html.Main(list(children), id="isi", className="content", tabIndex="-1"),
+            stale_band(frame.stale, _stale_text(frame), ever=frame.data_at is not None, never_text=frame.never_text),
+            html.Main(content, id="isi", className="content", tabIndex="-1"),
         ],
         className=f"page {class_name}".strip(),
     )
@@ -68,11 +74,13 @@ def header(frame: Frame) -> Component:
                 className="head-name",
             ),
             _navigation(frame),
-            _picker(frame.choices),
+            *_picker(frame.choices),
             html.Div(
                 [
                     html.Span(["Petugas: ", html.B(frame.officer)], className="officer"),
-                    html.Button("Gelap/terang", type="button", className="theme-toggle", **{"data-theme-toggle": "1"}),
+                    dbc.Button(
+                        "Gelap/terang", id="ganti-tema", color="secondary", outline=True, size="sm", type="button"
+                    ),
                 ],
                 className="head-person",
             ),
@@ -83,33 +91,35 @@ def header(frame: Frame) -> Component:
 
 
 def _navigation(frame: Frame) -> Component:
-    links = [
-        dcc.Link(
-            label,
-            href=path + (f"?{frame.query}" if frame.query else ""),
-            className="nav-item nav-item-on" if path == frame.path else "nav-item",
-        )
-        for path, label in PAGES
-    ]
-    return html.Nav(links, className="site-nav", **{"aria-label": "Halaman"})
+    """The pages; the one that is open, or whose part is, stands marked."""
+    query = f"?{frame.query}" if frame.query else ""
+    links = [dbc.NavItem(dbc.NavLink(label, href=path + query, active=path == frame.path)) for path, label in PAGES]
+    return html.Nav(dbc.Nav(links, pills=True), className="site-nav", **{"aria-label": "Halaman"})
 
 
-def _picker(choices: Sequence[OfficeChoice]) -> Component | None:
+def _trail(frame: Frame) -> list[Component]:
+    """Where a page below another one stands, from the outermost; pages of the first row need none."""
+    if not frame.trail:
+        return []
+    items = [{"label": label, "href": href, "active": not href} for label, href in frame.trail]
+    return [dbc.Breadcrumb(items=items, className="trail")]
+
+
+def _picker(choices: Sequence[OfficeChoice]) -> list[Component]:
+    """Which office; nothing where there is no choice."""
     if not choices:
-        return None
+        return []
     chosen = next((choice.label for choice in choices if choice.chosen), "Pilih kantor")
-    return html.Details(
-        [
-            html.Summary(["Kantor: ", html.B(chosen)]),
-            html.Ul(
-                [
-                    html.Li(dcc.Link(choice.label, href=choice.href, className="picked" if choice.chosen else ""))
-                    for choice in choices
-                ]
-            ),
-        ],
-        className="picker",
-    )
+    items = [dbc.DropdownMenuItem(each.label, href=each.href, active=each.chosen) for each in choices]
+    return [
+        dbc.DropdownMenu(
+            items,
+            label=["Kantor: ", html.B(chosen)],
+            color="light",
+            className="picker",
+            toggleClassName="picker-toggle",
+        )
+    ]
 
 
 def _clock(frame: Frame) -> Component:
@@ -142,7 +152,5 @@ def _age(frame: Frame) -> list[Component]:
 
 
 def _stale_text(frame: Frame) -> str:
-    if frame.data_at is None:
-        return " belum ada satu pun data; periksa apakah kolektor berjalan"
     zone = frame.zones[0] if frame.zones else "Asia/Jakarta"
-    return f" data terakhir {formats.date_clock(frame.data_at, zone)}"
+    return f" data terakhir {formats.date_clock(frame.data_at, zone)}; periksa apakah kolektor berjalan"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -22,20 +23,21 @@ def sop_list(rows: Sequence[SopRow], offices: Mapping[str, str]) -> Component:
     groups: dict[str, list[SopRow]] = {}
     for row in rows:
         groups.setdefault(row.office, []).append(row)
-    return html.Div(
-        [_group(offices.get(code, code), members) for code, members in groups.items()], className="sop-groups"
-    )
+    columns = [
+        dbc.Col(_group(offices.get(code, code), members), xs=12, lg=12 if len(members) > _LONG else 6)
+        for code, members in groups.items()
+    ]
+    return dbc.Row(columns, className="g-3")
 
 
 def _group(name: str, rows: Sequence[SopRow]) -> Component:
     steps = sum(row.steps for row in rows)
-    return html.Section(
+    return _card(
         [
-            html.H2([name, html.Span(f"{len(rows)} SOP, {steps} langkah", className="list-note")]),
+            html.H2([name, dbc.Badge(f"{len(rows)} SOP, {steps} langkah", color="secondary", className="ms-2")]),
             html.P(["Dokumen: ", html.Code(rows[0].source)], className="card-note"),
-            html.Ul([_sop_item(row) for row in rows], className="sop-list"),
-        ],
-        className="card-block card-wide" if len(rows) > _LONG else "card-block",
+            html.Ul([_sop_item(row) for row in rows], className="sop-list" + (" sop-long" * (len(rows) > _LONG))),
+        ]
     )
 
 
@@ -70,10 +72,12 @@ def sop_page(detail: SopDetail, office_name: str) -> Component:
     head = html.Dl([part for word, value in facts for part in (html.Dt(word), html.Dd(value))], className="facts")
     return html.Div(
         [
-            html.P(dcc.Link("‹ Semua SOP", href="/sop")),
-            html.Section([html.H2(sop.title), head, *_reading(sop.reading)], className="card-block"),
-            html.Section([html.H2("Langkah"), _steps(detail.steps)], className="card-block"),
-            html.Div([_document_list(word, values) for word, values in lists if values], className="cards"),
+            _card([html.H2(sop.title), head, *_reading(sop.reading)]),
+            _card([html.H2("Langkah"), _steps(detail.steps)]),
+            dbc.Row(
+                [dbc.Col(_document_list(word, values), xs=12, lg=6) for word, values in lists if values],
+                className="g-3",
+            ),
         ],
         className="sop-detail",
     )
@@ -84,7 +88,11 @@ def _reading(text: str) -> list[Component]:
 
 
 def _document_list(word: str, values: Sequence[str]) -> Component:
-    return html.Section([html.H3(word), html.Ol([html.Li(value) for value in values])], className="card-block")
+    return _card([html.H3(word), html.Ol([html.Li(value) for value in values])])
+
+
+def _card(parts: Sequence[Component]) -> Component:
+    return dbc.Card(dbc.CardBody(list(parts)), className="h-100")
 
 
 def _steps(rows: Sequence[SopStepRow]) -> Component:
@@ -98,7 +106,7 @@ def _steps(rows: Sequence[SopStepRow]) -> Component:
         "Keterangan",
         "Waktu baku dan bacaannya",
     )
-    grid = html.Table(
+    grid = dbc.Table(
         [
             html.Caption("Mutu baku seperti tercetak; kolom terakhir cara aplikasi membacanya"),
             html.Thead(html.Tr([html.Th(heading, scope="col") for heading in headings])),

@@ -34,12 +34,14 @@ def chip(state: Indicator) -> Component:
     )
 
 
-def legend() -> Component:
-    """What shapes and letters mean; always in sight on the wall."""
+def legend(*, letters: bool) -> Component:
+    """What the shapes mean; always in sight on the wall. ``letters``: tiles that have no room for words are shown."""
+    named = [html.Li([html.B(LETTERS[name]), " ", LABELS[name].lower()]) for name in LABELS] if letters else []
     shapes = [html.Li([glyph(), SHORT_WORDS[state]], **{"data-state": str(state)}) for state in Indicator]
-    letters = [html.Li([html.B(LETTERS[name]), " ", LABELS[name].lower()]) for name in LABELS]
-    marks = [
-        html.Li([html.Span(className="mark-office", **{"aria-hidden": "true"}), "keadaan kantor"]),
-        html.Li([html.Span(className="mark-off", **{"aria-hidden": "true"}), "di luar jam kerja"]),
-    ]
-    return html.Ul([*letters, *shapes, *marks], className="legend", **{"aria-label": "Keterangan lambang"})
+    if letters:
+        office, off = (html.Span(className=mark, **{"aria-hidden": "true"}) for mark in ("mark-office", "mark-off"))
+        marks = [html.Li([office, "keadaan kantor"]), html.Li([off, "di luar jam kerja"])]
+    else:
+        office = html.Span("kantor", className="ind-office")
+        marks = [html.Li([office, "keadaan kantor"]), html.Li("redup: di luar jam kerja", className="legend-muted")]
+    return html.Ul([*named, *shapes, *marks], className="legend", **{"aria-label": "Keterangan lambang"})

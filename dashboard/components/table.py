@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import dash_bootstrap_components as dbc
 from dash import html
 from dash.development.base_component import Component
 
@@ -27,19 +28,27 @@ def table(
     )
     tools = html.Div(
         [
-            html.Label(["Saring: ", html.Span(className="table-filter", **{"data-filter-for": table_id})]),
-            html.Span(f"{len(rows)} baris", className="table-count", **{"data-count-for": table_id}),
-            html.Button("Unduh CSV", type="button", className="button", **{"data-export-for": table_id}),
+            dbc.InputGroup(
+                [
+                    html.Label("Saring", htmlFor=f"saring-{table_id}", className="input-group-text"),
+                    dbc.Input(id=f"saring-{table_id}", name="saring", type="search", autocomplete="off"),
+                ]
+            ),
+            html.Span(f"{len(rows)} baris", className="table-count"),
+            dbc.Button("Unduh CSV", name="unduh", value="csv", color="secondary", outline=True),
         ],
         className="table-tools",
     )
-    grid = html.Table(
-        [html.Caption(caption), head, body], id=table_id, className="table-data", **{"data-sortable": file_name}
+    grid = dbc.Table([html.Caption(caption), head, body], id=table_id, hover=True, className="table-data")
+    return html.Div(
+        [tools, html.Div(grid, className="table-scroll", tabIndex="0")],
+        className="table-block",
+        **{"data-sortable": file_name},
     )
-    return html.Div([tools, html.Div(grid, className="table-scroll", tabIndex="0")], className="table-block")
 
 
 def _cell(each: Cell | str, heading: str) -> Component:
     cell = Cell(each) if isinstance(each, str) else each
     sort = {} if cell.sort is None else {"data-sort": str(cell.sort)}
-    return html.Td(cell.shown, **{"data-label": heading}, **sort)
+    is_number = isinstance(cell.shown, str) and isinstance(cell.sort, int | float)
+    return html.Td(cell.shown, className="number" if is_number else "", **{"data-label": heading}, **sort)

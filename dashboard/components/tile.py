@@ -16,6 +16,8 @@ from dashboard.views.rows import IndicatorRow, TileRow
 from dashboard.views.screen import Overall, indicators_of, overall
 
 DINAS = "dinas"
+_LETTERS = 13
+"""Names up to this length share one size of type; a longer one is set smaller, so that none is cut off."""
 
 
 def tile_key(office: str, kecamatan: str | None) -> str:
@@ -105,16 +107,16 @@ def compact_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Compon
 
 
 def large_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Component:
-    """A tile of the wall of one office: name, overall word and since when, four indicators in words, the reason."""
+    """A tile of the wall of one office: shape and name, overall word and since when, four indicators, the reason."""
     found = overall(tile)
     return html.Li(
         [
             html.Div(
                 [
-                    html.Span(tile.name, className="tile-name"),
-                    html.Span(
-                        [glyph(), html.Span(SHORT_WORDS[found.state], **{"data-f": "overall"}), _lasting(found, now)],
-                        className="chip tile-chip",
+                    html.Div([glyph(), html.Span(tile.name, className="tile-name")], className="tile-title"),
+                    html.Div(
+                        [html.Span(SHORT_WORDS[found.state], **{"data-f": "overall"}), _lasting(found, now)],
+                        className="tile-overall",
                     ),
                 ],
                 className="tile-head",
@@ -125,6 +127,7 @@ def large_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Componen
             html.Div(reason_line(tile, zone, now), className="tile-reason", **{"data-f": "reason"}),
         ],
         className="tile tile-large" + (" tile-dinas" if tile.kecamatan is None else ""),
+        style={"--letters": max(_LETTERS, len(tile.name))},
         **_tile_attributes(tile, office),
     )
 

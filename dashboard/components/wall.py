@@ -14,7 +14,7 @@ from dashboard.components.kpi import compliance_kpi, count_strip, coverage_words
 from dashboard.components.lists import ALL, overdue_list, trouble_list
 from dashboard.components.status import LABELS, SHORT_WORDS, WORDS, glyph, legend
 from dashboard.components.tile import compact_tile, large_tile, mini_indicator, tile_key
-from dashboard.model import Kind
+from dashboard.model import Indicator, Kind
 from dashboard.views.rows import OfficeFigures, WallView
 from dashboard.views.screen import counts, indicators_of, overall, overdue_of, troubles
 from dashboard.views.standing import judge
@@ -110,11 +110,11 @@ def _section_figures(office: str, figures: OfficeFigures) -> Component:
 
 
 def one_office(view: WallView, shorts: Mapping[str, str]) -> Component:
-    """One office on the whole screen: large tiles, figures of the month, troubles and overdue steps."""
+    """One office on the whole screen: large tiles, figures of the month and overdue steps."""
     figures = view.figures
     month = formats.month_year(figures.period_start)
     everyone = (view.dinas, *view.tiles)
-    columns = large_columns(len(everyone))
+    columns, rows = large_grid(len(everyone))
     side = [
         count_strip(counts([view])),
         html.Section(
@@ -132,12 +132,13 @@ def one_office(view: WallView, shorts: Mapping[str, str]) -> Component:
             ],
             className="panel-list",
         ),
-        _overdue([view], view.office, 6),
+        _overdue([view], view.office, 5),
     ]
     tiles = html.Ul(
         [large_tile(tile, view.office, view.zone, view.now) for tile in everyone],
         className="tiles tiles-large",
-        style={"--columns": columns, "--rows": ceil(len(everyone) / columns)},
+        # What is left over in the last row goes to the Dinas' tile, which stands first.
+        style={"--columns": columns, "--rows": rows, "--dinas": 1 + columns * rows - len(everyone)},
         **{"data-tiles": view.office},
     )
     return html.Div(
@@ -150,14 +151,17 @@ def one_office(view: WallView, shorts: Mapping[str, str]) -> Component:
     )
 
 
-def large_columns(count: int) -> int:
-    """Columns of large tiles on a wide screen."""
-    return 2 if count <= 4 else 3 if count <= 12 else 4
+def large_grid(count: int) -> tuple[int, int]:
+    """Columns and rows of large tiles on a wide screen: at most one row's worth of places is left over."""
+    columns = next((columns for most, columns in ((1, 1), (4, 2), (9, 3), (16, 4), (25, 5)) if count <= most), 6)
+    return columns, max(1, ceil(count / columns))
 
 
 def _troubles(views: Sequence[WallView], shorts: Mapping[str, str], scope: str, slots: int) -> Component:
     now_s = views[0].now.timestamp() if views else 0.0
-    return trouble_list(troubles(views, shorts), scope=scope, slots=slots, now_s=now_s, named=scope == ALL)
+    return trouble_list(
+        troubles(views, shorts), scope=scope, slots=slots, now_s=now_s, named=scope == ALL, measured=_any_known(views)
+    )
 
 
 def _overdue(views: Sequence[WallView], scope: str, slots: int) -> Component:
@@ -168,19 +172,36 @@ def _overdue(views: Sequence[WallView], scope: str, slots: int) -> Component:
         overdue=sum(view.overdue_count for view in views),
         at_risk=sum(view.at_risk_count for view in views),
         named=scope == ALL,
+        measured=_any_known(views, "tiket"),
     )
 
 
+def _any_known(views: Sequence[WallView], name: str = "") -> bool:
+    """Whether any indicator (of this name) of any tile is measured."""
+    rows = [each for view in views for tile in (view.dinas, *view.tiles) for each in indicators_of(tile)]
+    return any(row.state is not Indicator.TIDAK_TERUKUR for found, row in rows if not name or found == name)
+
+
 def wall(
-    views: Sequence[WallView], shorts: Mapping[str, str], *, feed_url: str, poll_ms: int, app_version: str, rotate: bool
+    views: Sequence[WallView],
+    shorts: Mapping[str, str],
+    *,
+    feed_url: str,
+    poll_ms: int,
+    app_version: str,
+    rotate: bool,
+    sops: Mapping[str, str] | None = None,
 ) -> Component:
-    """The live root that the feed's script looks after. ``rotate``: all offices, then each, in turn."""
-    panels = [one_office(views[0], shorts)] if len(views) == 1 else [all_offices(views, shorts)]
-    if rotate and len(views) > 1:
-        panels += [one_office(view, shorts) for view in views]
+    """The live root that the feed's script looks after. ``rotate``: all offices, then each, in turn.
+
+    ``sops``: short titles by id, for steps that become late after the page was drawn.
+    """
+    slides = [_slide(all_offices(views, shorts), letters=True)] if len(views) != 1 else []
+    if rotate or len(views) == 1:
+        slides += [_slide(one_office(view, shorts), letters=False, hidden=bool(slides)) for view in views]
     now = views[0].now.isoformat() if views else ""
     return html.Div(
-        [*(html.Div(panel, className="slide", hidden=place > 0) for place, panel in enumerate(panels)), legend()],
+        slides,
         className="wall",
         # A new key makes the browser build the wall anew: the script changes what it drew, so nothing may be reused.
         key=f"wall-{feed_url}-{now}",
@@ -189,14 +210,19 @@ def wall(
             "data-poll-ms": str(poll_ms),
             "data-app-version": app_version,
             "data-now": now,
-            "data-rotate-s": str(ROTATION_S if len(panels) > 1 else 0),
+            "data-rotate-s": str(ROTATION_S if len(slides) > 1 else 0),
             "data-words": json.dumps(
                 {
                     "states": {str(state): word for state, word in WORDS.items()},
                     "short": {str(state): word for state, word in SHORT_WORDS.items()},
                     "labels": LABELS,
+                    "sops": dict(sops or {}),
                 },
                 ensure_ascii=False,
             ),
         },
     )
+
+
+def _slide(panel: Component, *, letters: bool, hidden: bool = False) -> Component:
+    return html.Div([panel, legend(letters=letters)], className="slide", hidden=hidden)

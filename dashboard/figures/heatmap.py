@@ -5,35 +5,20 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Mapping, Sequence
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import CELL_INK, FILLS, SIGNS, figure
-from dashboard.model import Compliance, Indicator, Scope
+from dashboard.figures.frames import DINAS, frame_of, pivot_of
+from dashboard.figures.template import CELL_INK, FILLS, SIGNS, Origin, figure
+from dashboard.model import Compliance, Indicator
 from dashboard.views.standing import FEW, judge
 
-ROW_HEIGHT = 40
+ROW_HEIGHT = 42
 _ORDER = (Indicator.GANGGUAN, Indicator.WASPADA, Indicator.BAIK, Indicator.TIDAK_TERUKUR)
-_HEAD = 74
-Column = tuple[Scope, int | None, int | None]
-
-
-def column_of(row: Compliance) -> Column:
-    """What a row stands under: a step, a span of steps, or the total."""
-    return row.scope, row.from_step, row.to_step
-
-
-def columns_of(rows: Sequence[Compliance]) -> list[Column]:
-    """Steps and spans by number, the total last."""
-    return sorted({column_of(row) for row in rows}, key=lambda c: (c[0] is Scope.TOTAL, c[1] or 0, c[2] or 0))
-
-
-def column_label(column: Column) -> str:
-    """``3``, ``3–5`` or ``Total``."""
-    scope, first, last = column
-    if scope is Scope.TOTAL:
-        return "Total"
-    return f"{first}" if first == last else f"{first}–{last}"
+_HEAD = 96
+_STROKES = ((-0.46, -0.16), (-0.15, 0.15), (0.16, 0.46))
+"""Heights of the strokes along the left edge of a weak cell: the figures beside them stay legible."""
 
 
 def cell_text(row: Compliance | None, target: float) -> str:
@@ -71,37 +56,32 @@ def heatmap(
     kegiatan: Mapping[int, str],
     target: float,
     revision: str,
+    *,
+    title: str = "",
+    origin: Origin | None = None,
 ) -> go.Figure:
-    """One SOP of one kind. ``names`` orders and names the rows (None: Dinas); ``kegiatan`` names the steps.
+    """One SOP of one kind and version. ``names`` orders and names the rows (None: Dinas), ``kegiatan`` the steps.
 
     Every cell's ``customdata`` is [kecamatan or "", from_step or "", scope], for the runs behind it.
+    ValueError if two rows claim one cell.
     """
-    columns = columns_of(rows)
-    found = {(row.kecamatan, column_of(row)): row for row in rows}
-    places = [code for code in names if any((code, column) in found for column in columns)]
-    places.reverse()  # Plotly draws upwards; the first row belongs at the top
-    levels, texts, hovers, asks = [], [], [], []
-    for code in places:
-        cells = [found.get((code, column)) for column in columns]
-        levels.append([_level(cell, target) for cell in cells])
-        texts.append([cell_text(cell, target) for cell in cells])
-        hovers.append(
-            [
-                hover_text(cell, names[code], column_label(column), kegiatan.get(column[1] or 0, ""))
-                for cell, column in zip(cells, columns, strict=True)
-            ]
-        )
-        asks.append([[code or "", "" if column[1] is None else column[1], str(column[0])] for column in columns])
+    frame = frame_of(rows, target)
+    grid = pivot_of(frame, [code or DINAS for code in names]).iloc[::-1]  # Plotly draws upwards; the first is on top
+    told = {place: names[place or None] for place in grid.index}
+    steps = frame.drop_duplicates("label").set_index("label")["row"]
     trace = go.Heatmap(
-        z=levels,
-        x=list(range(len(columns))),
-        y=list(range(len(places))),
-        text=texts,
+        z=grid.map(lambda row: _level(row, target)).to_numpy().tolist(),
+        x=list(range(grid.shape[1])),
+        y=list(range(grid.shape[0])),
+        text=grid.map(lambda row: cell_text(row, target)).to_numpy().tolist(),
         texttemplate="%{text}",
         textfont={"color": CELL_INK, "size": 13},
-        hovertext=hovers,
+        hovertext=[
+            [hover_text(row, told[place], label, kegiatan.get(steps[label].from_step or 0, "")) for label, row in cells]
+            for place, cells in _lines(grid)
+        ],
         hovertemplate="%{hovertext}<extra></extra>",
-        customdata=asks,
+        customdata=[[_asked(place, steps[label]) for label, _ in cells] for place, cells in _lines(grid)],
         colorscale=_colorscale(),
         zmin=0,
         zmax=len(_ORDER),
@@ -109,19 +89,23 @@ def heatmap(
         xgap=3,
         ygap=3,
     )
-    few = [
-        (x, y)
-        for y, code in enumerate(places)
-        for x, column in enumerate(columns)
-        if (cell := found.get((code, column))) is not None and 0 < cell.n < FEW
-    ]
     return figure(
-        [trace, _hatch(few)],
-        height=_HEAD + ROW_HEIGHT * max(1, len(places)),
+        [trace, _hatch(grid.map(lambda row: row is not None and 0 < row.n < FEW))],
+        height=_HEAD + ROW_HEIGHT * max(1, len(grid)),
         revision=revision,
-        xaxis=_axis([column_label(column) for column in columns], "Langkah", side="top"),
-        yaxis=_axis([names[code] for code in places], ""),
+        title=title,
+        origin=origin,
+        xaxis=_axis(list(grid.columns), "Langkah", side="top"),
+        yaxis=_axis(list(told.values()), ""),
     )
+
+
+def _lines(grid: pd.DataFrame) -> list[tuple[str, list[tuple[str, Compliance | None]]]]:
+    return [(str(place), [(str(label), row) for label, row in cells.items()]) for place, cells in grid.iterrows()]
+
+
+def _asked(place: str, step: Compliance) -> list[str | int]:
+    return [place, "" if step.from_step is None else step.from_step, str(step.scope)]
 
 
 def _level(row: Compliance | None, target: float) -> float:
@@ -137,19 +121,20 @@ def _colorscale() -> list[tuple[float, str]]:
     return steps
 
 
-def _hatch(cells: Sequence[tuple[int, int]]) -> go.Scatter:
-    """Diagonal strokes over cells with n < 5: a heatmap has no pattern of its own."""
+def _hatch(weak: pd.DataFrame) -> go.Scatter:
+    """Strokes along the edge of cells with n < 5: a heatmap has no pattern of its own."""
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for x, y in cells:
-        for x0, y0, x1, y1 in ((-0.46, 0, 0, 0.46), (-0.46, -0.46, 0.46, 0.46), (0, -0.46, 0.46, 0)):
-            xs += [x + x0, x + x1, None]
-            ys += [y + y0, y + y1, None]
+    for y, line in enumerate(weak.to_numpy().tolist()):
+        for x, is_weak in enumerate(line):
+            for low, high in _STROKES if is_weak else ():
+                xs += [x - 0.46, x - 0.38, None]
+                ys += [y + low, y + high, None]
     return go.Scatter(
         x=xs,
         y=ys,
         mode="lines",
-        line={"color": "rgba(20,24,29,.28)", "width": 1.2},
+        line={"color": "rgba(20,24,29,.55)", "width": 1.5},
         hoverinfo="skip",
         name="n kurang dari 5",
     )

@@ -7,52 +7,61 @@ from collections.abc import Mapping, Sequence
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import FILLS, INK, SIGNS, figure
+from dashboard.figures.frames import frame_of, plain, ranked
+from dashboard.figures.template import FILLS, INK, SIGNS, Origin, figure
 from dashboard.model import Compliance, Indicator
-from dashboard.views.standing import FEW, judge
+from dashboard.views.standing import judge
 
 ROW_HEIGHT = 32
+_HEAD = 104
+_LABEL_PX = 136
+"""Room beside the bars for their figures, whatever the chart's width."""
 
 
-def ranking(rows: Sequence[Compliance], names: Mapping[str | None, str], target: float, revision: str) -> go.Figure:
+def ranking(
+    rows: Sequence[Compliance],
+    names: Mapping[str | None, str],
+    target: float,
+    revision: str,
+    *,
+    title: str = "",
+    origin: Origin | None = None,
+) -> go.Figure:
     """``rows`` best first, as the view orders them; rows with n < 5 stand below, hatched and without a place."""
-    shown = list(reversed(rows))
-    labels, place = [], 0
-    for row in rows:
-        ranked = row.n >= FEW
-        place += ranked
-        labels.append(f"{place}. {names.get(row.kecamatan, 'Dinas')}" if ranked else names.get(row.kecamatan, "Dinas"))
-    labels.reverse()
-    states = [judge(row.compliance, target) for row in shown]
+    shown = ranked(frame_of(rows, target), names).iloc[::-1]  # Plotly draws upwards
+    ticks = list(range(len(shown)))
     bar = go.Bar(
         orientation="h",
-        x=[row.compliance or 0 for row in shown],
-        y=list(range(len(shown))),
+        x=plain(shown["compliance"].fillna(0.0)),
+        y=ticks,
         marker={
-            "color": [FILLS[state] for state in states],
-            "pattern": {"shape": ["/" if row.n < FEW else "" for row in shown], "fgcolor": INK, "size": 6},
+            "color": [FILLS[state] for state in shown["state"]],
+            "pattern": {"shape": ["/" if weak else "" for weak in shown["weak"]], "fgcolor": INK, "size": 6},
         },
-        hovertext=[_hover(row, names.get(row.kecamatan, "Dinas")) for row in shown],
+        hovertext=[_hover(row, names.get(row.kecamatan, "Dinas")) for row in shown["row"]],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    said = go.Scatter(  # beside the bars, in one column: at the bars' ends they would stand in the target's line
-        x=[1.03] * len(shown),
-        y=list(range(len(shown))),
+    said = go.Scatter(  # in the margin, in one column: at the bars' ends they would stand in the target's line
+        x=[1.0] * len(shown),
+        y=ticks,
         mode="text",
-        text=[_label(row, state) for row, state in zip(shown, states, strict=True)],
+        text=[formats.NBSP * 2 + _label(row, judge(row.compliance, target)) for row in shown["row"]],
         textposition="middle right",
         cliponaxis=False,
         hoverinfo="skip",
     )
     return figure(
         [bar, said],
-        height=60 + ROW_HEIGHT * max(1, len(shown)),
+        height=_HEAD + ROW_HEIGHT * max(1, len(shown)),
         revision=revision,
+        title=title,
+        origin=origin,
+        below_px=22,
         bargap=0.28,
-        xaxis={"range": [0, 1.42], "tickvals": [0, 0.5, 1], "ticktext": ["0 %", "50 %", "100 %"], "fixedrange": True},
+        xaxis={"range": [0, 1], "tickvals": [0, 0.5, 1], "ticktext": ["0 %", "50 %", "100 %"], "fixedrange": True},
         yaxis={
-            "tickvals": list(range(len(shown))),
-            "ticktext": labels,
+            "tickvals": ticks,
+            "ticktext": list(shown["name"]),
             "range": [-0.5, len(shown) - 0.5],
             "fixedrange": True,
         },
@@ -75,16 +84,16 @@ def ranking(rows: Sequence[Compliance], names: Mapping[str | None, str], target:
                 "yanchor": "bottom",
                 "showarrow": False,
                 "text": f"target {formats.percent(target)}",
-                "font": {"size": 12},
+                "font": {"size": 13},
             }
         ],
-        margin={"t": 26},
+        margin={"t": 30, "r": _LABEL_PX},
     )
 
 
 def _label(row: Compliance, state: Indicator) -> str:
     if row.compliance is None:
-        return "— belum ada yang dinilai"
+        return "— belum dinilai"
     return f"{SIGNS[state]} {formats.percent(row.compliance)} · n {formats.number(row.n)}"
 
 

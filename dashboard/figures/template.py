@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
@@ -29,16 +31,31 @@ SIGNS = {
     Indicator.TIDAK_TERUKUR: "—",
 }
 
+_ORIGIN_PX = 50
+
 CONFIG: dict[str, Any] = {
     "displaylogo": False,
-    "displayModeBar": "hover",
+    "displayModeBar": False,
     "showSendToCloud": False,
     "plotlyServerURL": "",
     "responsive": True,
     "locale": "id",
-    "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
-    "toImageButtonOptions": {"format": "svg"},
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a chart's figures are from. It stands inside the picture, for a picture goes its own ways in reports."""
+
+    office: str
+    period: str
+    coverage: str
+    simulated: bool
+
+    def text(self) -> str:
+        """Two short lines, so that they fit under a narrow chart."""
+        band = "<b>DATA SIMULASI</b> · " if self.simulated else ""
+        return f"{band}{self.office}<br>{self.period} · {self.coverage}"
 
 
 def template() -> go.layout.Template:
@@ -69,26 +86,51 @@ def template() -> go.layout.Template:
     )
 
 
-def figure(traces: list[Any], *, height: int, revision: str, **layout: Any) -> go.Figure:
+def figure(
+    traces: list[Any],
+    *,
+    height: int,
+    revision: str,
+    title: str = "",
+    origin: Origin | None = None,
+    below_px: int = 0,
+    **layout: Any,
+) -> go.Figure:
     """A figure in our template. ``revision`` names what is drawn: zoom is kept while it stays the same.
 
-    ``meta.home`` repeats the axes' first ranges: by it the browser knows whether somebody has zoomed.
+    ``origin`` stands below the chart and what its axis needs there (``below_px``). ``meta.home`` repeats the axes'
+    first ranges: by it the browser knows whether somebody has zoomed. ``meta.title`` is the heading that a downloaded
+    picture gets (the page has it beside it).
     """
     made = go.Figure(traces)
     made.update_layout(template=template(), height=height, uirevision=revision, **layout)
     home = {name: list(layout[name]["range"]) for name in ("xaxis", "yaxis") if "range" in layout.get(name, {})}
-    made.update_layout(meta={"home": home})
+    made.update_layout(meta={"home": home, "title": "<br>".join(textwrap.wrap(title, 52))})
+    if origin is not None:
+        made.update_layout(
+            title={
+                "text": origin.text(),
+                "font": {"size": 12},
+                "x": 0,
+                "xref": "container",
+                "y": 0,
+                "yref": "container",
+                "yanchor": "bottom",
+                # the anchor is the first line's, the second hangs below it
+                "pad": {"l": 8, "b": 26},
+            },
+            margin_b=below_px + _ORIGIN_PX,
+        )
     return made
 
 
 def graph(made: go.Figure, *, graph_id: str | dict[str, str]) -> dcc.Graph:
     """The only place that makes a chart component; its config keeps the chart's data from leaving the office."""
-    height = made.layout.height
     return dcc.Graph(
         id=graph_id,
         figure=made,
         config=CONFIG,
         className="chart",
-        style={"height": f"{height}px"},
+        style={"height": f"{made.layout.height}px"},
         responsive=True,
     )

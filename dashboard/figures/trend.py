@@ -8,27 +8,39 @@ from datetime import date
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import ACCENT, INK, figure
+from dashboard.figures.frames import plain, series_of
+from dashboard.figures.template import ACCENT, INK, Origin, figure
 from dashboard.model import Compliance
-from dashboard.views.standing import FEW
+
+HEIGHT = 340
 
 
-def trend(points: Sequence[tuple[date, Compliance]], target: float, revision: str) -> go.Figure:
+def trend(
+    points: Sequence[tuple[date, Compliance]],
+    target: float,
+    revision: str,
+    *,
+    title: str = "",
+    origin: Origin | None = None,
+    height: int = HEIGHT,
+) -> go.Figure:
     """Points are starts of months (or weeks). A period without a judged run is a gap, never zero."""
-    values = [row.compliance for _, row in points]
+    frame = series_of(points, target)
+    values = plain(frame["compliance"])
     line = go.Scatter(
-        x=list(range(len(points))),
+        x=list(range(len(frame))),
         y=values,
         mode="lines+markers+text",
         connectgaps=False,
         line={"color": ACCENT, "width": 2.5},
         marker={
             "size": 9,
-            "color": ["rgba(0,0,0,0)" if row.n < FEW else ACCENT for _, row in points],
+            "color": ["rgba(0,0,0,0)" if weak else ACCENT for weak in frame["weak"]],
             "line": {"color": ACCENT, "width": 2},
         },
         text=[formats.percent(value, 0) if value is not None else "" for value in values],
-        textposition="top center",
+        # away from the target's line, which would strike the figure through
+        textposition=["top center" if above else "bottom center" for above in frame["above"]],
         hovertext=[_hover(start, row) for start, row in points],
         hovertemplate="%{hovertext}<extra></extra>",
     )
@@ -36,15 +48,18 @@ def trend(points: Sequence[tuple[date, Compliance]], target: float, revision: st
     lowest = min([value for value in values if value is not None] + [target])
     return figure(
         [line],
-        height=300,
+        height=height,
         revision=revision,
+        title=title,
+        origin=origin,
+        below_px=40,
         xaxis={
             "tickvals": list(range(len(points))),
             "ticktext": [_tick(place, points) for place in range(len(points))],
             "range": [-0.5, len(points) - 0.5],
         },
         yaxis={
-            "range": [max(0.0, lowest - 0.15), 1.12],
+            "range": [max(0.0, lowest - 0.15), 1.07],
             "tickvals": ticks,
             "ticktext": [formats.percent(tick) for tick in ticks],
             "showgrid": True,
@@ -63,16 +78,18 @@ def trend(points: Sequence[tuple[date, Compliance]], target: float, revision: st
         ],
         annotations=[
             {
-                "x": 0,
+                "x": 1,
                 "xref": "paper",
                 "y": target,
                 "xanchor": "left",
-                "yanchor": "bottom",
+                "xshift": 6,
+                "align": "left",
                 "showarrow": False,
-                "text": f"target {formats.percent(target)}",
-                "font": {"size": 12},
+                "text": f"target<br>{formats.percent(target)}",
+                "font": {"size": 13},
             }
         ],
+        margin={"r": 62},
     )
 
 

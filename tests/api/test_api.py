@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.api import api_blueprint
+from dashboard.api_feed import SharedWalls
 from dashboard.model import Stamp, StepRun, Ticket
 from dashboard.store import Store, save_ticket
 from dashboard.views.context import Context
@@ -171,7 +172,7 @@ def test_broken_query_strings_are_refused(client: FlaskClient, raw: str) -> None
 def test_the_feed_of_one_office_is_small_and_tagged(client: FlaskClient) -> None:
     answer = client.get("/feed/wall", query_string={"kantor": CODE})
     assert [wall["office"] for wall in answer.get_json()["walls"]] == [CODE]
-    assert answer.headers["ETag"].startswith('"')
+    assert answer.headers["ETag"].startswith('W/"')
     assert len(answer.data) < 20_000
 
 
@@ -185,3 +186,21 @@ def test_a_changed_feed_is_sent_whole(client: FlaskClient, store: Store) -> None
     tag = client.get("/feed/wall?kantor=semua").headers["ETag"]
     record(store, [poll("modem-2", SECOND, NOW - timedelta(seconds=5))])
     assert client.get("/feed/wall?kantor=semua", headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_feed_tells_each_tiles_overall_state_and_what_is_wrong(client: FlaskClient) -> None:
+    body = client.get("/feed/wall?kantor=semua").get_json()
+    assert {tile["overall"]["state"] for tile in body["walls"][0]["tiles"]} == {"tidak_terukur"}
+    assert body["walls"][0]["counts"]["tidak_terukur"] == 3
+    assert body["troubles"] == []
+
+
+def test_screens_that_ask_together_share_one_view(context: Context) -> None:
+    seconds = [0.0]
+    walls = SharedWalls(context, lambda: seconds[0])
+    first, later = NOW, NOW + timedelta(minutes=5)
+    nows = []
+    for second, now in ((0.0, first), (0.5, later), (1.5, later)):
+        seconds[0] = second
+        nows.append(walls.feed([CODE], now, "")["walls"][0]["now"])
+    assert nows[0] == nows[1] != nows[2]

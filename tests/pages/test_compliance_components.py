@@ -5,11 +5,12 @@ from datetime import date
 
 import pytest
 
-from dashboard.components.compliance import Names, charts_section, controls, figures_row, numbers_table
+from dashboard.components.charts import Names, charts_section, maps_of, origin_of
+from dashboard.components.compliance import controls, figures_row, numbers_table
 from dashboard.components.question import BadQuestion, Pick, Question, presets, read_pick, read_question
 from dashboard.components.runs import HEAP_WORDS, STATE_WORDS, runs_panel, slots_panel
 from dashboard.model import Heap, Kind, RunState, Scope, Slot
-from tests.pages.factories import NOW, OFFICE, SOP, compliance, compliance_page, run
+from tests.pages.factories import NOW, OFFICE, SOP, compliance, compliance_page, figures, run
 from tests.pages.tree import find, nodes, text
 
 TODAY = date(2026, 11, 20)
@@ -31,7 +32,7 @@ def test_an_address_is_read_back_as_it_was_written() -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ({"dari": "kemarin"}, "2026-11-20"),
+        ({"dari": "kemarin"}, "20/11/2026"),
         ({"dari": "2026-11-20", "sampai": "2026-11-01"}, "Tukar"),
         ({"dari": "2020-01-01"}, "tiga tahun"),
         ({"jenis": "semua"}, "pelaksanaan atau pengukuran"),
@@ -58,7 +59,15 @@ def test_presets_never_reach_beyond_today() -> None:
 
 def test_the_chosen_period_and_kind_are_marked_among_the_controls() -> None:
     made = controls(QUESTION, TODAY)
-    assert [text(node) for node in find(made, className="pill-on")] == ["Bulan ini", "Pelaksanaan", "Grafik"]
+    assert [text(node) for node in find(made, active=True)] == ["Bulan ini", "Pelaksanaan", "Grafik"]
+
+
+def test_dates_are_shown_as_an_office_writes_them_and_read_back() -> None:
+    shown = {node["props"]["name"]: node["props"]["value"] for node in find(controls(QUESTION, TODAY), type="hidden")}
+    dates = [node["props"]["value"] for node in find(controls(QUESTION, TODAY), className="date-input")]
+    assert shown == {"kantor": OFFICE, "jenis": "pelaksanaan"}
+    assert dates == ["01/11/2026", "20/11/2026"]
+    assert read_question([OFFICE], TODAY, dari=dates[0], sampai=dates[1]) == QUESTION
 
 
 def test_the_figures_row_keeps_the_two_kinds_apart() -> None:
@@ -79,6 +88,38 @@ def test_each_sop_has_a_map_of_its_own_beside_ranking_and_trend() -> None:
     made = charts_section(view, QUESTION, NAMES)
     drawn = [node["props"]["id"]["name"] for node in nodes(made) if node["type"] == "Graph"]
     assert drawn == ["ranking", "trend", f"sop:{SOP}", "sop:lain"]
+
+
+def test_two_versions_of_a_standard_are_drawn_apart() -> None:
+    rows = (compliance(), replace(compliance(), version=date(2026, 11, 10)))
+    maps = maps_of(rows, NAMES)
+    assert [each.name for each in maps] == [f"sop:{SOP}", f"sop:{SOP}@2024-01-02"]
+    assert "berlaku 10 November 2026" in maps[0].title
+
+
+def test_wide_maps_take_the_row_and_small_ones_stand_side_by_side() -> None:
+    wide = [replace(compliance(step=step), sop="lebar") for step in range(1, 9)]
+    small = [replace(compliance(), sop=name) for name in ("a", "b", "c")]
+    made = charts_section(compliance_page(*small, *wide), QUESTION, NAMES)
+    sizes = [node["props"]["lg"] for node in nodes(made) if node["type"] == "Col"]
+    assert sizes == [12, 12, 6, 6]
+
+
+def test_charts_name_their_office_period_and_coverage() -> None:
+    said = origin_of(compliance_page(compliance()), QUESTION).text().replace("\N{NO-BREAK SPACE}", " ")
+    assert "DATA SIMULASI" in said
+    assert "Buleleng<br>1–20 November 2026 · cakupan pelaksanaan 100 %" in said
+
+
+def test_every_chart_can_be_taken_along_as_a_picture() -> None:
+    made = charts_section(compliance_page(compliance()), QUESTION, NAMES)
+    assert [node["props"]["value"] for node in find(made, name="gambar")] == ["png", "svg"]
+
+
+def test_figures_of_nothing_are_dashes_that_say_why() -> None:
+    said = text(figures_row(compliance_page(figures=figures()), Kind.PELAKSANAAN))
+    assert "0" not in said.replace("90", "")
+    assert said.count("belum ada yang dinilai") == 6
 
 
 def test_measured_figures_have_maps_but_no_ranking() -> None:

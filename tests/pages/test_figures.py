@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from plotly.offline import get_plotlyjs_version
 
+from dashboard.figures.frames import frame_of, pivot_of, ranked
 from dashboard.figures.heatmap import cell_text, heatmap
 from dashboard.figures.ranking import ranking
-from dashboard.figures.template import CONFIG, FILLS, graph
+from dashboard.figures.template import CONFIG, FILLS, Origin, graph
 from dashboard.figures.trend import trend
 from dashboard.model import Indicator, Scope
 from dashboard.views.standing import judge
@@ -106,3 +107,50 @@ def test_the_bundle_is_the_version_that_draws_our_figures() -> None:
 def test_zoom_belongs_to_what_is_drawn() -> None:
     assert trend([], 0.9, "51.08/november").layout.uirevision == "51.08/november"
     assert trend([], 0.9, "r").layout.meta["home"]["xaxis"] == [-0.5, -0.5]
+
+
+ORIGIN = Origin("Kabupaten Buleleng", "1–20 November 2026", "cakupan pelaksanaan 98,9 %", simulated=True)
+
+
+@pytest.mark.parametrize("kind", ["heatmap", "ranking", "trend"])
+def test_a_picture_says_itself_whose_it_is_and_that_it_is_simulated(kind: str) -> None:
+    row = compliance()
+    drawn = {
+        "heatmap": lambda: heatmap([row], NAMES, {}, 0.9, "r", title="SOP A", origin=ORIGIN),
+        "ranking": lambda: ranking([row], NAMES, 0.9, "r", title="SOP A", origin=ORIGIN),
+        "trend": lambda: trend([(date(2026, 11, 2), row)], 0.9, "r", title="SOP A", origin=ORIGIN),
+    }[kind]()
+    said = drawn.layout.title.text
+    assert all(word in said for word in ("DATA SIMULASI", "Kabupaten Buleleng", "1–20 November 2026", "98,9 %"))
+    assert drawn.layout.meta["title"] == "SOP A"
+
+
+def test_a_picture_of_real_figures_does_not_call_them_simulated() -> None:
+    assert "SIMULASI" not in Origin("Kabupaten Buleleng", "Mei 2026", "cakupan 100 %", simulated=False).text()
+
+
+def test_the_pivot_keeps_the_places_order_and_puts_spans_by_their_first_step() -> None:
+    rows = [
+        compliance(None, None, scope=Scope.TOTAL),
+        compliance("51.08.02", 10),
+        compliance("51.08.01", 3, to_step=5, scope=Scope.SPAN),
+    ]
+    grid = pivot_of(frame_of(rows, 0.9), ["", "51.08.01", "51.08.02", "51.08.03"])
+    assert list(grid.index) == ["", "51.08.01", "51.08.02"]
+    assert list(grid.columns) == ["3–5", "10", "Total"]
+    assert grid.loc["", "10"] is None
+
+
+def test_two_rows_for_one_cell_are_refused_and_never_overwritten() -> None:
+    with pytest.raises(ValueError, match="duplicate"):
+        pivot_of(frame_of([compliance(), compliance(met=1)], 0.9), ["51.08.01"])
+
+
+def test_a_weak_row_takes_no_place_away_from_the_next() -> None:
+    rows = [compliance("51.08.01"), compliance("51.08.02", met=2, missed=0), compliance(None)]
+    assert list(ranked(frame_of(rows, 0.9), NAMES)["name"]) == ["1. Gerokgak", "Seririt", "2. Dinas"]
+
+
+def test_a_figure_below_the_target_stands_below_the_line_that_would_strike_it_through() -> None:
+    points = [(date(2026, 11, 2), compliance()), (date(2026, 11, 9), compliance(met=8, missed=2))]
+    assert list(trend(points, 0.9, "r").data[0].textposition) == ["top center", "bottom center"]

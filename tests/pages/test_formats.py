@@ -81,3 +81,29 @@ def test_ages_and_countdowns_say_which_way_they_run() -> None:
 def test_a_missing_moment_is_a_dash_everywhere() -> None:
     shown = {formats.clock(None, "Asia/Jakarta"), formats.date_clock(None, "Asia/Jakarta"), formats.long_date(None)}
     assert shown == {"—"}
+
+
+@pytest.mark.parametrize(
+    ("title", "short"),
+    [
+        ("SOP BACKUP DATA HASIL PELAYANAN SIAK", "Backup data hasil pelayanan SIAK"),
+        ("PERBAIKAN PERANGKAT SIAK DAN KTP-el", "Perbaikan perangkat SIAK dan KTP-el"),
+        ("SOP PENGHAPUSAN DATA (GANDA, ANOMALI)", "Penghapusan data"),
+        ("Maintenance Software", "Maintenance Software"),
+        ("", ""),
+    ],
+)
+def test_a_title_is_said_short_and_without_shouting(title: str, short: str) -> None:
+    assert formats.sop_short(title) == short
+
+
+@pytest.mark.parametrize(
+    ("ticket", "number"),
+    [("buku-agenda-35.03:TRE/11/261117", "TRE/11/261117"), ("2026-0117", "2026-0117"), ("backup-siak-2026-11-20", "")],
+)
+def test_a_ticket_is_named_by_the_number_on_its_paper(ticket: str, number: str) -> None:
+    assert formats.ticket_number(ticket) == number
+
+
+def test_a_date_field_is_written_day_first() -> None:
+    assert formats.field_date(date(2026, 11, 5)) == "05/11/2026"

@@ -9,12 +9,12 @@ from dashboard.components.lists import overdue_list, trouble_list
 from dashboard.components.messages import empty, error, simulated_band, stale_band
 from dashboard.components.status import WORDS, chip, legend
 from dashboard.components.tile import compact_tile, large_tile
-from dashboard.components.wall import all_offices, compact_columns, one_office, wall
+from dashboard.components.wall import all_offices, compact_columns, large_grid, one_office, wall
 from dashboard.model import Indicator
 from dashboard.views.screen import counts, overall, troubles
 from tests.pages.factories import NOW, OFFICE, compliance, figures, indicator, overdue, tile
 from tests.pages.factories import wall as wall_of
-from tests.pages.tree import find, text
+from tests.pages.tree import find, nodes, text
 
 ZONE = "Asia/Makassar"
 SHORTS = {OFFICE: "Buleleng", "64.01": "Paser"}
@@ -89,6 +89,45 @@ def test_counts_leave_out_the_dinas_and_name_every_state() -> None:
     assert find(count_strip(found), data_count="gangguan", data_zero="0")
 
 
+def test_a_late_step_is_told_by_sop_step_and_number_and_the_rest_by_its_tooltip() -> None:
+    row = overdue(ticket="buku-agenda-51.08:BUL/7", sop_title="SOP PERBAIKAN PERANGKAT SIAK")
+    made = overdue_list([(wall_of(tile()), row)], scope="*", slots=1, overdue=1, at_risk=0, named=True)
+    said = text(made).replace("\N{NO-BREAK SPACE}", " ")
+    assert "BUL/7 lewat 1 jam 5 menit Perbaikan perangkat SIAK · 4. Memperbaiki perangkat" in said
+    assert "buku-agenda" not in said
+    assert "buku-agenda-51.08:BUL/7" in find(made, className="item")[0]["props"]["title"]
+
+
+def test_nothing_late_is_only_said_where_a_log_book_is_read() -> None:
+    unread = wall_of(tile(tiket=Indicator.TIDAK_TERUKUR), dinas=tile("Dinas", None, tiket=Indicator.TIDAK_TERUKUR))
+    said = text(one_office(unread, SHORTS))
+    assert "buku tiket belum terbaca" in said
+    assert "Tidak ada langkah yang lewat waktu" not in said
+
+
+def test_nothing_measured_is_no_absence_of_trouble() -> None:
+    grey = dict.fromkeys(("jaringan", "cadangan", "pengiriman", "tiket"), Indicator.TIDAK_TERUKUR)
+    made = all_offices([wall_of(tile(**grey), dinas=tile("Dinas", None, **grey))], SHORTS)
+    assert "Belum ada yang terukur" in text(made)
+    assert "Tidak ada masalah" not in text(made)
+
+
+def test_before_the_first_data_the_band_does_not_call_them_old() -> None:
+    said = text(stale_band(True, " data terakhir kemarin", ever=False, never_text=" jalankan kolektor"))
+    assert said.split() == ["BELUM", "ADA", "DATA", "jalankan", "kolektor"]
+
+
+@pytest.mark.parametrize(("count", "grid"), [(6, (3, 2)), (10, (4, 3)), (11, (4, 3)), (15, (4, 4)), (16, (4, 4))])
+def test_large_tiles_leave_less_than_a_row_over(count: int, grid: tuple[int, int]) -> None:
+    assert large_grid(count) == grid
+    assert grid[0] * grid[1] - count < grid[0]
+
+
+def test_letters_are_explained_only_where_they_are_shown() -> None:
+    assert "jaringan" in text(legend(letters=True))
+    assert "jaringan" not in text(legend(letters=False))
+
+
 def test_an_empty_list_says_so_and_shows_no_slot() -> None:
     made = trouble_list((), scope="*", slots=3, now_s=NOW.timestamp(), named=True)
     assert len(find(made, data_slot="1", hidden=True)) == 3
@@ -140,10 +179,10 @@ def test_an_office_without_figures_says_that_nothing_was_judged() -> None:
 
 def test_the_live_root_tells_the_script_where_and_how_often_to_ask() -> None:
     made = wall(
-        [wall_of(tile())], SHORTS, feed_url="/feed/layar?kantor=51.08", poll_ms=2000, app_version="v", rotate=False
+        [wall_of(tile())], SHORTS, feed_url="/feed/wall?kantor=51.08", poll_ms=2000, app_version="v", rotate=False
     )
     [root] = find(made, className="wall")
-    assert (root["props"]["data-feed-url"], root["props"]["data-poll-ms"]) == ("/feed/layar?kantor=51.08", "2000")
+    assert (root["props"]["data-feed-url"], root["props"]["data-poll-ms"]) == ("/feed/wall?kantor=51.08", "2000")
     assert root["props"]["data-rotate-s"] == "0"
 
 
@@ -160,9 +199,9 @@ def test_bands_and_messages_say_what_is_and_what_to_do() -> None:
     assert find(stale_band(True), role="alert", hidden=False)
     assert find(stale_band(False), hidden=True)
     assert "lakukan" in text(empty("Kosong.", "lakukan ini"))
-    assert find(error("Gagal.", "Tidak hilang."), role="alert")
+    assert next(nodes(error("Gagal.", "Tidak hilang.")))["type"] == "Alert"
 
 
 def test_the_legend_explains_every_shape_and_letter() -> None:
-    said = text(legend())
+    said = text(legend(letters=True))
     assert all(word in said for word in ("jaringan", "gangguan", "terputus", "tidak terukur", "keadaan kantor"))
