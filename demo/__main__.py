@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
+import gc
 import os
 import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import datetime
+from difflib import get_close_matches
 from functools import partial
 
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, load_catalogue
-from dashboard.offices import load_offices
+from dashboard.offices import Office, load_offices
 from dashboard.settings import Settings, load_settings
 from dashboard.store import open_store, upgrade
 from demo.backfill import backfill_office, has_history
@@ -28,13 +31,17 @@ DUMPS_EVERY_S = 10.0
 BOOK_EVERY_S = 20.0
 
 
+def simulated_offices(settings: Settings, catalogue: Catalogue) -> list[Office]:
+    """Every configured office that is marked as simulated."""
+    of_office = {sop.id: sop.office for sop in catalogue.sops}
+    offices = load_offices(settings.offices, settings.expansion(os.environ), of_office)
+    return [office for office in offices if office.simulated]
+
+
 def build_sources(settings: Settings, catalogue: Catalogue) -> list[OfficeSources]:
-    """The sources of every configured office that is marked as simulated."""
+    """The sources of every simulated office."""
     sops = {sop.id: sop for sop in catalogue.sops}
-    offices = load_offices(
-        settings.offices, settings.expansion(os.environ), {sop.id: sop.office for sop in catalogue.sops}
-    )
-    return [office_sources(office, build_calendar(office), sops) for office in offices if office.simulated]
+    return [office_sources(office, build_calendar(office), sops) for office in simulated_offices(settings, catalogue)]
 
 
 def prepare(settings: Settings) -> int:
@@ -60,16 +67,46 @@ def prepare(settings: Settings) -> int:
 
 def write_past(database_url: str, now: datetime, sources: OfficeSources) -> None:
     """Write the 90 days of one office."""
+    gc.disable()  # A short process that makes a million small values and drops them; looking for rings finds none.
     store = open_store(database_url)
     backfill_office(store, sources.office, sources.calendar, load_catalogue(), now)
     store.close()
 
 
+def say(text: str) -> None:
+    """One line on the terminal of ``serve``."""
+    print(text, file=sys.stderr, flush=True)
+
+
 async def _repeat(every_s: float, keep: Callable[[OfficeSources], None], found: list[OfficeSources]) -> None:
+    told = ""
     while True:
+        trouble = ""
         for sources in found:
-            await asyncio.to_thread(keep, sources)
+            try:
+                await asyncio.to_thread(keep, sources)
+            except OSError as error:
+                trouble = f"Sumber demo {sources.office.short} tidak dapat ditulis: {error}"
+        if trouble != told:
+            told = trouble
+            say(f"{trouble}. Perbaikan: periksa isi dan hak tulis PANTAU_DATA" if trouble else "Sumber demo: pulih")
         await asyncio.sleep(every_s)
+
+
+async def _keep_listening(listeners: Listeners, settings: Settings, stop: asyncio.Event, *, calm: bool) -> None:
+    """Open and close listeners until ``stop``; what stands in their way is said once, and once when it is gone."""
+    told = False
+    while not stop.is_set():
+        by_hand = switched_off(settings.data)
+        now = utc_now()
+        out = by_hand if calm else by_hand | {t for t in listeners.targets if is_out_by_chance(t, now)}
+        await listeners.settle(out.__contains__)
+        trouble = listeners.trouble()
+        if bool(trouble) != told:
+            told = bool(trouble)
+            say(trouble or "Sumber demo: semua sasaran dapat dibuka lagi")
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), LISTENERS_EVERY_S)
 
 
 async def serve(settings: Settings, *, calm: bool) -> None:
@@ -88,18 +125,22 @@ async def serve(settings: Settings, *, calm: bool) -> None:
             (BOOK_EVERY_S, lambda sources: sources.keep_book(utc_now())),
         )
     ]
-    while not stop.is_set():
-        by_hand = switched_off(settings.data)
-        now = utc_now()
-        await listeners.settle(lambda t, off=by_hand, at=now: t in off or (not calm and is_out_by_chance(t, at)))  # type: ignore[misc]
-        try:
-            await asyncio.wait_for(stop.wait(), LISTENERS_EVERY_S)
-        except TimeoutError:
-            continue
+    await _keep_listening(listeners, settings, stop, calm=calm)
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await listeners.close()
+
+
+def turn(settings: Settings, target: str, *, off: bool) -> int:
+    """Switch one target's listener off or on again; exit code 2 where no listener has that name."""
+    known = [each.target for each in addresses(simulated_offices(settings, load_catalogue()))]
+    if target not in known:
+        near = get_close_matches(target, known, n=1) or known[:1]
+        say(f"Sasaran {target} tidak punya sumber demo. Perbaikan: pakai id sasaran TCP atau HTTP, misalnya {near[0]}")
+        return 2
+    switch(settings.data, target, off=off)
+    return 0
 
 
 def main() -> int:
@@ -118,8 +159,7 @@ def main() -> int:
     if options.command == "serve":
         asyncio.run(serve(settings, calm=options.calm))
         return 0
-    switch(settings.data, options.target, off=options.command == "matikan")
-    return 0
+    return turn(settings, options.target, off=options.command == "matikan")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ the office's own file. Everything is drawn from names and dates, so the same day
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.catalogue import Catalogue
@@ -15,8 +15,9 @@ from dashboard.model import CollectorName, SeriesKey, Stamp, State, StepRun, Tic
 from dashboard.offices import BackupSource, CounterSource, Office, Target
 from dashboard.services.slots import judge_hours
 from dashboard.sop import Sop
-from dashboard.store import Store, backfill, checkpoint, latest, save_tickets
+from dashboard.store import AuditEntry, Store, backfill, checkpoint, latest, save_excuse, save_tickets
 from dashboard.workcal import WorkingCalendar
+from demo.agenda import agenda_tickets, excuses_of
 from demo.chance import draw
 from demo.counters import counters
 from demo.dumps import night
@@ -26,6 +27,8 @@ from demo.sources import BOOK_DAYS, all_stories, scheduled_nights
 HISTORY_DAYS = 90
 BACKUP_COLLECTOR_DAYS = 3
 """The backup collector itself makes the tickets of the last three nights."""
+GIVEN_UP_AT = time(9)
+"""Nobody repeats a failed export of days ago: the officer in charge closes it the next morning."""
 OUTAGES_MOST = 6
 OUTAGE_MINUTES = 35.0
 AUTHOR = "demo"
@@ -57,8 +60,12 @@ def backfill_office(
         rollups_day=(rollup for past in pasts for rollup in past.rollups(days)),
         samples=(sample for past in pasts for sample in past.samples()),
     )
-    past_tickets = [*book_past(office, sops, calendar, now), *backup_past(office, sops, now)]
-    save_tickets(store, past_tickets, by=AUTHOR, at=now)
+    by_people = [*book_past(office, sops, calendar, now), *agenda_tickets(office, sops, calendar, now)]
+    save_tickets(store, [*by_people, *backup_past(office, sops, now)], by=AUTHOR, at=now)
+    for excuse in excuses_of(by_people, sops, calendar, now):
+        subject = f"tiket {office.code}/{excuse.ticket}"
+        entry = AuditEntry(excuse.at, excuse.officer, "pengecualian", subject, after={"alasan": excuse.reason})
+        save_excuse(store, excuse, entry=entry)
     judge_hours(store, office, catalogue, calendar, now, catch_up=timedelta(days=HISTORY_DAYS))
     checkpoint(store)
 
@@ -124,6 +131,7 @@ def _parents_first(targets: Sequence[Target]) -> list[Target]:
 
 def counter_pasts(office: Office, calendar: WorkingCalendar, start: datetime, end: datetime) -> Iterator[Past]:
     """Every counter's past: growing in opening hours, resting outside them, now and then stuck."""
+    gap = _own_outage(office, start, end)
     values = {counter.source.id: float(counter.value) for counter in counters(office)}
     zone = ZoneInfo(office.zone)
     open_hours: list[tuple[datetime, datetime]] = []
@@ -136,7 +144,7 @@ def counter_pasts(office: Office, calendar: WorkingCalendar, start: datetime, en
     for source in office.counters:
         yield Past(
             SeriesKey(office.code, source.kecamatan, CollectorName.RECORDS, source.id, "records", "rekaman"),
-            _counter_chain(source, open_hours, start, end),
+            _counter_chain(source, open_hours, gap, start, end),
             values[source.id],
             values[source.id] / 4,
             last_value=values[source.id],
@@ -144,10 +152,14 @@ def counter_pasts(office: Office, calendar: WorkingCalendar, start: datetime, en
 
 
 def _counter_chain(
-    source: CounterSource, open_hours: Sequence[tuple[datetime, datetime]], start: datetime, end: datetime
+    source: CounterSource,
+    open_hours: Sequence[tuple[datetime, datetime]],
+    gap: Stretch,
+    start: datetime,
+    end: datetime,
 ) -> list[Stretch]:
     dice = draw("growth", source.id, start.date())
-    painted = []
+    painted = [gap]
     closed_since = start
     for opening, closing in open_hours:
         painted.append(Stretch(closed_since, opening, State.IDLE))
@@ -161,21 +173,25 @@ def _counter_chain(
 
 
 def backup_pasts(office: Office, start: datetime, end: datetime) -> Iterator[Past]:
-    """Every backup source's past: late from the end of the grace of a failed night to the end of the next good one."""
+    """Every backup source's past: late once the grace of a failed night is over, missing after the second in a row."""
+    gap = _own_outage(office, start, end)
     for source in office.backups:
-        late = []
-        late_since = None
-        grace = timedelta(minutes=source.grace_minutes)
-        for at in scheduled_nights(source, office, end, HISTORY_DAYS):
-            run = night(source, at)
-            if run.fault and late_since is None:
-                late_since = at + grace
-            elif not run.fault and late_since is not None:
-                late.append(Stretch(late_since.astimezone(UTC), run.finished_at.astimezone(UTC), State.LATE))
-                late_since = None
+        painted = [gap]
+        failed: list[datetime] = []
+        last_good_at = start
+        for at in [*scheduled_nights(source, office, end, HISTORY_DAYS), None]:
+            run = None if at is None else night(source, at)
+            if at is not None and run is not None and (run.fault or run.finished_at > end):
+                failed.append(at.astimezone(UTC) + timedelta(minutes=source.grace_minutes))
+                continue
+            good_at = end if run is None else _second(run.finished_at.astimezone(UTC))
+            painted += [Stretch(due, good_at, State.LATE) for due in failed[:1] if due < good_at]
+            painted += [Stretch(due, good_at, State.MISSING) for due in failed[1:2] if due < good_at]
+            failed = []
+            last_good_at = last_good_at if run is None else good_at
         key = SeriesKey(office.code, source.kecamatan, CollectorName.BACKUP, source.id, "age_s", "s")
-        exact = [Stretch(_second(s.start), _second(s.end), s.state) for s in late if s.start < s.end]
-        yield Past(key, overlay(start, end, State.FRESH, exact), 43_200.0, 14_000.0)
+        age_s = (end - last_good_at).total_seconds()
+        yield Past(key, overlay(start, end, State.FRESH, painted), 43_200.0, 14_000.0, last_value=age_s)
 
 
 def _second(at: datetime) -> datetime:
@@ -204,6 +220,7 @@ def _backup_ticket(source: BackupSource, office: Office, sop: Sop, scheduled_at:
     run = night(source, scheduled_at)
     begun, written = (Stamp(_second(at.astimezone(UTC)), 1) for at in (run.started_at, run.finished_at))
     good = run.fault is None
+    given_up_at = datetime.combine(scheduled_at.date() + timedelta(days=1), GIVEN_UP_AT, scheduled_at.tzinfo)
     runs: tuple[StepRun, ...] = ()
     if run.fault != "absent":
         runs = (
@@ -220,6 +237,8 @@ def _backup_ticket(source: BackupSource, office: Office, sop: Sop, scheduled_at:
         source=f"backup:{source.id}",
         runs=runs,
         solved=written if good else None,
+        cancelled_at=None if good else given_up_at.astimezone(UTC),
+        cancel_reason="" if good else "Diganti cadangan malam berikutnya",
         title=f"Cadangan {source.name}",
         scheduled_at=scheduled_at.astimezone(UTC),
         grace_s=source.grace_minutes * 60,

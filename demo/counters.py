@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,20 +41,35 @@ class Counter:
 
 
 def counters(office: Office) -> list[Counter]:
-    """A counter for each of the office's counter sources; few are stuck or idle, always the same ones."""
+    """A counter for each of the office's counter sources; few are stuck or idle, always the same ones.
+
+    Each goes on from what its file shows: a demo that is started again is no restart of the sending.
+    """
     found = []
     for source in office.counters:
         dice = draw("temper", source.id)
         temper = dice.choices(["steady", "slow", "idle", "stuck"], [60, 25, 10, 5])[0]
-        found.append(Counter(source, temper, dice.randint(20, 400), 0 if temper == "idle" else dice.randint(3, 9)))
+        fresh = dice.randint(20, 400), 0 if temper == "idle" else dice.randint(3, 9)
+        found.append(Counter(source, temper, *(_shown(source) or fresh)))
     return found
+
+
+def _shown(source: CounterSource) -> tuple[int, int] | None:
+    """Value and pending as they were last written; None before the first time."""
+    if source.kind == "sql":
+        return _read_row(_database(source), source.kecamatan)
+    path = Path(source.path)
+    if not path.exists():
+        return None
+    numbers = re.findall(r": (\d+)  Pending : (\d+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+    return (int(numbers[-1][0]), int(numbers[-1][1])) if numbers else None
 
 
 def write_counter(counter: Counter, now: datetime) -> None:
     """Put the reading where the office's file says: a text log, or a table that the SQL query reads."""
     source = counter.source
     if source.kind == "sql":
-        _write_row(Path(source.url.removeprefix("sqlite:///")), counter)
+        _write_row(_database(source), counter)
         return
     path = Path(source.path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -61,6 +78,19 @@ def write_counter(counter: Counter, now: datetime) -> None:
     moment = now.strftime("%Y-%m-%d %H:%M:%S")
     with path.open("a", encoding="utf-8") as log:
         log.write(f"{moment} No.of Records sent after Restart : {counter.value}  Pending : {counter.pending}\n")
+
+
+def _database(source: CounterSource) -> Path:
+    return Path(source.url.removeprefix("sqlite:///"))
+
+
+def _read_row(path: Path, kecamatan: str | None) -> tuple[int, int] | None:
+    if not path.exists():
+        return None
+    with contextlib.closing(sqlite3.connect(path)) as database:
+        found = database.execute("SELECT sent, pending FROM enrollment_status WHERE kecamatan = ?", (kecamatan,))
+        row = found.fetchone()
+    return None if row is None else (int(row[0]), int(row[1]))
 
 
 def _write_row(path: Path, counter: Counter) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +15,12 @@ HEADER = b"\x03\x00\x1fEXPORT:V11.02.00\nDSYSTEM\nRUSERS\n2048\n0\n72\n0\n"
 SMALLEST_BYTES = 40_000
 GROWTH_BYTES_A_DAY = 220
 FAULT_CHANCE = 0.04
+BAD_NIGHTS = 3
+BAD_NIGHTS_CHANCE = 0.03
+"""Now and then a source fails for three nights in a row: nobody looked."""
+
+
+FAULTS = ("ora", "absent", "truncated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +41,8 @@ class Night:
 def night(source: BackupSource, scheduled_at: datetime) -> Night:
     """What chance made of the export scheduled at ``scheduled_at``: None of it depends on when it is asked."""
     dice = draw("night", source.id, scheduled_at.date())
-    fault = dice.choice(["ora", "absent", "truncated"]) if dice.random() < FAULT_CHANCE else None
+    in_a_row = draw("nights", source.id, scheduled_at.toordinal() // BAD_NIGHTS).random() < BAD_NIGHTS_CHANCE
+    fault = dice.choice(FAULTS) if in_a_row or dice.random() < FAULT_CHANCE else None
     day = scheduled_at.toordinal() - 730_000
     size = SMALLEST_BYTES + day * GROWTH_BYTES_A_DAY // 10 + dice.randint(-800, 800)
     duration_s = 420 * dice.lognormvariate(0, 0.35)
@@ -63,9 +69,11 @@ def write_night(source: BackupSource, office: Office, scheduled_at: datetime, no
     stem = file_stem(source, scheduled_at)
     dump = Path(source.folder) / f"{stem}{Path(source.pattern).suffix}"
     dump.parent.mkdir(parents=True, exist_ok=True)
-    body = draw("dump", source.id, scheduled_at.date()).randbytes(max(0, run.size_bytes - len(HEADER)))
-    _write(dump, HEADER + body[: int(len(body) * share)], modified_at)
     log = dump.with_suffix(Path(source.log_pattern).suffix)
+    size_bytes = len(HEADER) + int((run.size_bytes - len(HEADER)) * share)
+    if not dump.exists() or dump.stat().st_size != size_bytes:
+        body = draw("dump", source.id, scheduled_at.date()).randbytes(size_bytes - len(HEADER))
+        _write(dump, HEADER + body, modified_at)
     _write(log, _log_text(run, office, finished=share >= 1.0).encode(source.encoding), modified_at)
 
 
@@ -90,5 +98,4 @@ def _write(path: Path, content: bytes, modified_at: datetime) -> None:
     if path.exists() and path.stat().st_size == len(content):
         return
     path.write_bytes(content)
-    seconds = min(modified_at.timestamp(), time.time())
-    os.utime(path, (seconds, seconds))
+    os.utime(path, (modified_at.timestamp(), modified_at.timestamp()))

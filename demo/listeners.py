@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,20 +71,47 @@ class Listeners:
 
     def __init__(self, wanted: Iterable[Address]) -> None:
         self._wanted = tuple(wanted)
+        self.targets = tuple(address.target for address in self._wanted)
         self._servers: dict[str, asyncio.Server] = {}
+        self._refused: dict[Address, str] = {}
 
     async def settle(self, is_down: Callable[[str], bool]) -> Collection[str]:
-        """Open and close listeners so that they are as wanted now; returns the ids that listen."""
+        """Open and close listeners so that they are as wanted now; returns the ids that listen.
+
+        An address that cannot be opened stops no other; it is tried again at the next call (see ``trouble``).
+        """
         for address in self._wanted:
             server = self._servers.get(address.target)
             if is_down(address.target):
+                self._refused.pop(address, None)
                 if server is not None:
                     server.close()
                     del self._servers[address.target]
             elif server is None:
-                answer = _answer_http if address.is_http else _answer_tcp
-                self._servers[address.target] = await asyncio.start_server(answer, address.host, address.port)
+                await self._open(address)
         return self._servers.keys()
+
+    def trouble(self) -> str:
+        """What stands in the way of listeners that should be open, and the mend; empty when nothing does."""
+        if not self._refused:
+            return ""
+        address, reason = next(iter(self._refused.items()))
+        others = f" dan {len(self._refused) - 1} sasaran lain" if len(self._refused) > 1 else ""
+        return (
+            f"Sumber demo: {address.target} di {address.host}:{address.port}{others} tidak dapat dibuka ({reason}). "
+            "Perbaikan: hentikan program lain yang memakai port itu, atau pilih port lain dengan PANTAU_DEMO_PORT. "
+            "Sasaran lain tetap berjalan, yang ini dicoba lagi."
+        )
+
+    async def _open(self, address: Address) -> None:
+        answer = _answer_http if address.is_http else _answer_tcp
+        try:
+            self._servers[address.target] = await asyncio.start_server(answer, address.host, address.port)
+        except OSError as error:
+            in_use = error.errno == errno.EADDRINUSE
+            self._refused[address] = "alamat dan port itu sudah dipakai" if in_use else error.strerror or str(error)
+        else:
+            self._refused.pop(address, None)
 
     async def close(self) -> None:
         """Close every listener."""

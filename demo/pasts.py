@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dashboard.model import Rollup, Sample, SampleStatus, SeriesKey, SeriesState, State, StateInterval
 
 CADENCE_S = 30.0
 """The past was "polled" at the product's usual interval."""
-RAW_EVERY_S = 60
+RAW_EVERY = timedelta(seconds=60)
 RAW_HOURS = 24
 HOUR = timedelta(hours=1)
 
@@ -24,6 +24,7 @@ PRECEDENCE = (
     State.DEGRADED,
     State.IDLE,
     State.STUCK,
+    State.MISSING,
     State.LATE,
 )
 """Of several states at one moment the first of these counts (sla-rules, network states)."""
@@ -36,6 +37,8 @@ _STATUS = {
     State.UNKNOWN: SampleStatus.UNKNOWN,
     State.DISABLED: SampleStatus.DISABLED,
     State.MAINTENANCE: SampleStatus.MAINTENANCE,
+    State.LATE: SampleStatus.DEGRADED,
+    State.MISSING: SampleStatus.FAILED,
 }
 
 
@@ -61,6 +64,11 @@ def overlay(start: datetime, end: datetime, base: State, stretches: Sequence[Str
         else:
             chain.append(Stretch(a, b, state))
     return chain
+
+
+_COUNTED = (SampleStatus.OK, SampleStatus.DEGRADED, SampleStatus.FAILED, SampleStatus.UNKNOWN)
+_Counts = tuple[int, int, int, int, int, int, float, float | None, float | None]
+"""The fields of a ``Rollup`` after its start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +112,33 @@ class Past:
     def rollups(self, edges: Sequence[datetime]) -> Iterator[Rollup]:
         """Counts between neighbouring ``edges`` (hours or local days)."""
         place = 0
-        whole: dict[tuple[State, float], Rollup] = {}
+        whole: dict[tuple[State, timedelta], _Counts] = {}
         for start, end in itertools.pairwise(edges):
-            counts = dict.fromkeys(SampleStatus, 0.0)
             while self.chain[place].end <= start:
                 place += 1
             stretch = self.chain[place]
             if stretch.start <= start and end <= stretch.end:  # as nearly every hour is: one state from edge to edge
-                kind = (stretch.state, (end - start).total_seconds())
-                if kind not in whole:
-                    counts[_status(stretch.state)] = kind[1] / CADENCE_S
-                    whole[kind] = self._rollup(start, counts)
-                yield replace(whole[kind], start=start)
+                length = end - start
+                known = whole.get((stretch.state, length))
+                if known is None:
+                    polls = {_status(stretch.state): length.total_seconds() / CADENCE_S}
+                    known = whole[stretch.state, length] = self._counts(polls)
+                yield Rollup(self.key, start, *known)
                 continue
+            counts = dict.fromkeys(SampleStatus, 0.0)
             at = place
             while at < len(self.chain) and self.chain[at].start < end:
                 stretch = self.chain[at]
                 seconds = (min(end, stretch.end) - max(start, stretch.start)).total_seconds()
                 counts[_status(stretch.state)] += seconds / CADENCE_S
                 at += 1
-            yield self._rollup(start, counts)
+            yield Rollup(self.key, start, *self._counts(counts))
 
-    def _rollup(self, start: datetime, counts: dict[SampleStatus, float]) -> Rollup:
-        ok, degraded = round(counts[SampleStatus.OK]), round(counts[SampleStatus.DEGRADED])
-        failed, unknown = round(counts[SampleStatus.FAILED]), round(counts[SampleStatus.UNKNOWN])
-        other = round(counts[SampleStatus.DISABLED] + counts[SampleStatus.MAINTENANCE])
+    def _counts(self, polls: Mapping[SampleStatus, float]) -> _Counts:
+        ok, degraded, failed, unknown = (round(polls.get(status, 0.0)) for status in _COUNTED)
+        other = round(polls.get(SampleStatus.DISABLED, 0.0) + polls.get(SampleStatus.MAINTENANCE, 0.0))
         good = ok + degraded
-        return Rollup(
-            self.key,
-            start,
+        return (
             ok + degraded + failed + unknown + other,
             ok,
             degraded,
@@ -148,13 +154,14 @@ class Past:
         """Raw samples of the last day, one a minute."""
         at = self.end - timedelta(hours=RAW_HOURS)
         for stretch in self.chain:
+            status = _status(stretch.state)
+            measured = status in (SampleStatus.OK, SampleStatus.DEGRADED)
             while stretch.start <= at < stretch.end:
-                status = _status(stretch.state)
                 value = None
-                if status in (SampleStatus.OK, SampleStatus.DEGRADED):
+                if measured:
                     value = self.mean + self.spread * ((at.minute * 7 + at.hour * 3) % 11 - 3) / 8
                 yield Sample(self.key, at, value, status, parent=self.parent)
-                at += timedelta(seconds=RAW_EVERY_S)
+                at += RAW_EVERY
 
 
 def _status(state: State) -> SampleStatus:

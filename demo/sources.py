@@ -13,34 +13,39 @@ from dashboard.sop import Sop
 from dashboard.workcal import WorkingCalendar
 from demo.counters import Counter, counters, write_counter
 from demo.dumps import write_night
-from demo.logbook import rows_of, write_book
-from demo.stories import plots, seen_at, tell
+from demo.logbook import Row, rows_of, write_book
+from demo.stories import dated_plots, plots, seen_at, tell
 
 BOOK_DAYS = 14
 """What ended longer ago has left the book; it came into the database before."""
 DUMP_DAYS = 12
 STORY_DAYS = 90
+DATED_DAYS = 400
+"""What is planned by the year began long before the 90 days, and may end in them."""
 
 BOOK_RATES = {
     "buleleng-01-perbaikan-perangkat+": 0.18,
     "pesisir-selatan-01-maintenance-software+": 0.14,
     "trenggalek-10-pemeliharaan-alat-perekaman+": 0.13,
-    "trenggalek-11-pemeliharaan-jarkomdat+": 0.09,
-    "trenggalek-12-pengiriman-offline+": 0.14,
+    "trenggalek-11-pemeliharaan-jarkomdat+": 0.12,
     "paser-01-pemeliharaan-aplikasi-jaringan+": 0.22,
-    "sukamara-01-hak-akses-siak": 0.20,
+    "sukamara-01-hak-akses-siak": 0.30,
     "trenggalek-06-penanganan-pengaduan": 0.60,
-    "trenggalek-14-hak-akses-siak": 0.20,
-    "trenggalek-15-data-warehouse": 0.06,
-    "trenggalek-16-hak-akses-konsolidasi": 0.08,
-    "trenggalek-04-pengelolaan-website": 0.02,
-    "trenggalek-05-sosialisasi-tatap-muka": 0.03,
-    "trenggalek-03-sosialisasi-media-cetak": 0.02,
-    "trenggalek-02-penghapusan-data": 0.03,
-    "trenggalek-01-pelaporan": 0.05,
-    "trenggalek-07-profil-perkembangan": 0.02,
+    "trenggalek-14-hak-akses-siak": 0.25,
+    "trenggalek-15-data-warehouse": 0.15,
+    "trenggalek-16-hak-akses-konsolidasi": 0.15,
 }
 """Openings a working day, of each kecamatan where the name ends in ``+``, else of the Dinas."""
+QUARTERS = (1, 4, 7, 10)
+BOOK_MONTHS = {
+    "trenggalek-01-pelaporan": tuple(range(1, 13)),
+    "trenggalek-02-penghapusan-data": (2, 5, 8, 11),
+    "trenggalek-03-sosialisasi-media-cetak": QUARTERS,
+    "trenggalek-04-pengelolaan-website": QUARTERS,
+    "trenggalek-05-sosialisasi-tatap-muka": (3, 6, 9, 12),
+    "trenggalek-07-profil-perkembangan": (2, 8),
+}
+"""Months in which the Dinas opens what it plans by the year."""
 
 
 def simulated_sops(office: Office, sops: dict[str, Sop]) -> dict[str, Sop]:
@@ -59,13 +64,17 @@ def scheduled_nights(source: BackupSource, office: Office, now: datetime, days: 
 
 
 def all_stories(office: Office, sops: dict[str, Sop], calendar: WorkingCalendar, now: datetime) -> list[Ticket]:
-    """Every story opened in the last 90 days, told to its end (which may lie in the future), oldest first."""
+    """Every story of the log book, told to its end (which may lie in the future), oldest first."""
     today = now.astimezone(ZoneInfo(office.zone)).date()
-    book = office.tickets[0].id if office.tickets else "buku"
-    opened = plots(
-        office, simulated_sops(office, sops), calendar, today - timedelta(days=STORY_DAYS), today, BOOK_RATES
-    )
-    return [tell(plot, office, calendar, book) for plot in sorted(opened, key=lambda plot: plot.opened_at)]
+    if not office.tickets:
+        return []
+    source = f"logbook:{office.tickets[0].id}"
+    kept = simulated_sops(office, sops)
+    opened = [
+        *plots(office, kept, calendar, today - timedelta(days=STORY_DAYS), today, BOOK_RATES),
+        *dated_plots(office, kept, calendar, today - timedelta(days=DATED_DAYS), today, BOOK_MONTHS),
+    ]
+    return [tell(plot, office, calendar, source) for plot in sorted(opened, key=lambda plot: plot.opened_at)]
 
 
 def book_tickets(stories: Iterable[Ticket], now: datetime) -> list[Ticket]:
@@ -86,7 +95,7 @@ class OfficeSources:
     calendar: WorkingCalendar
     sops: dict[str, Sop]
     counters: list[Counter]
-    written_rows: int = -1
+    written_rows: list[Row] | None = None
     stories: list[Ticket] = field(default_factory=list)
     stories_of: date | None = None
 
@@ -109,12 +118,11 @@ class OfficeSources:
             self.stories = all_stories(self.office, self.sops, self.calendar, now)
             self.stories_of = today
         rows = list(rows_of(book_tickets(self.stories, now), self.office))
-        filled = sum(value is not None for row in rows for value in row.values())
-        if filled == self.written_rows:
+        if rows == self.written_rows:
             return
         for source in self.office.tickets:
             write_book(source, rows)
-        self.written_rows = filled
+        self.written_rows = rows
 
 
 def office_sources(office: Office, calendar: WorkingCalendar, sops: dict[str, Sop]) -> OfficeSources:

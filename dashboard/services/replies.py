@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from dashboard.model import HISTOGRAM_BINS, CollectorName, Rollup, Sample, SampleStatus, SeriesKey
 from dashboard.sla import Replies, histogram_of
@@ -17,13 +18,20 @@ RAW_KEPT = timedelta(days=2)
 AROUND = 5
 _NEAR = timedelta(minutes=15)
 _MS = 1000
+_OBSERVED_AT = attrgetter("observed_at")
 NO_REPLIES = Replies()
 _ANSWERED = frozenset({SampleStatus.OK, SampleStatus.DEGRADED})
 
 
-def replies_of(store: Store, key: SeriesKey, hour: datetime, rollup: Rollup | None, now: datetime) -> Replies:
-    """Confirmed replies of one hour of a network series."""
-    found = _raw(store, key, hour, now)
+def raw_samples(store: Store, key: SeriesKey, start: datetime, end: datetime, now: datetime) -> list[Sample]:
+    """Raw samples of ``[start, end)`` of one series, as far back as they are asked for at all."""
+    start = max(start, now - RAW_KEPT)
+    return samples(store, key, start, end) if start < end else []
+
+
+def replies_of(raw: Sequence[Sample], hour: datetime, rollup: Rollup | None, now: datetime) -> Replies:
+    """Confirmed replies of one hour of a network series; ``raw`` are its samples in order of time, around the hour."""
+    found = _within(raw, hour) if raw and now - hour <= RAW_KEPT else ()
     if not found:
         return rolled_replies(rollup)
     used_s = [each.value / _MS for each in found if each.status in _ANSWERED and each.value is not None]
@@ -76,6 +84,11 @@ def rollups_by_hour(
     whose = None if only_dinas else ...
     found = rollups(store, office, start, end, step="hour", collector=CollectorName.NETWORK, kecamatan=whose)
     return {(each.series, each.start): each for each in found}
+
+
+def _within(raw: Sequence[Sample], hour: datetime) -> Sequence[Sample]:
+    first = bisect_left(raw, hour, key=_OBSERVED_AT)
+    return raw[first : bisect_left(raw, hour + HOUR, first, key=_OBSERVED_AT)]
 
 
 def _raw(store: Store, key: SeriesKey, hour: datetime, now: datetime) -> list[Sample]:

@@ -7,15 +7,23 @@ the raw samples are gone.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache, partial
+from functools import cache, partial
+from itertools import groupby, takewhile
 
 from dashboard.catalogue import Catalogue
-from dashboard.model import CollectorName, Heap, Rollup, SeriesKey, SeriesState, Slot, State, StateInterval
+from dashboard.model import CollectorName, Heap, Rollup, Sample, SeriesKey, SeriesState, Slot, State, StateInterval
 from dashboard.offices import Office, Role, Schedule, SopInForce
-from dashboard.services.replies import NO_REPLIES, counter_value, replies_of, rollups_by_hour, samples_around
+from dashboard.services.replies import (
+    NO_REPLIES,
+    counter_value,
+    raw_samples,
+    replies_of,
+    rollups_by_hour,
+    samples_around,
+)
 from dashboard.sla import Replies, SlotFinding, judge_growth_slot, judge_slot, scheduled_hours
 from dashboard.sop import Measure, Sop, Step
 from dashboard.store import Store, intervals, last_slot_start, latest, save_evidence, save_slots
@@ -24,6 +32,8 @@ from dashboard.workcal import WorkingCalendar
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 CATCH_UP = timedelta(days=35)
+CHUNK = timedelta(days=7)
+"""What is read, judged and written at once where much has to be caught up."""
 STALE_AFTER_S = 180.0
 
 _METRIC = {CollectorName.NETWORK: "rtt_ms", CollectorName.RECORDS: "records"}
@@ -91,6 +101,26 @@ def subjects(office: Office, measure: Measure) -> tuple[Subject, ...]:
     )
 
 
+def subjects_of(office: Office, sop: Sop) -> tuple[tuple[int, Subject], ...]:
+    """Everything judged for an SOP, each with the number of its step, in the order of the steps.
+
+    What the targets of a step hang on (a router) is no step's own target, but has a row of its own beside what
+    hangs on it: its outage is missed there, by its owner, and not by the kecamatan behind it.
+    """
+    found = [(step.number, subject) for step, measure in _measures(sop) for subject in subjects(office, measure)]
+    targets = {each.id: each for each in office.targets}
+    listed = {subject.series.target for _, subject in found}
+    for number, subject in tuple(found):
+        target = targets.get(subject.series.target)
+        while target is not None and (target := targets.get(target.parent or "")) is not None:
+            if target.id in listed:  # what it hangs on in turn is found from there
+                break
+            listed.add(target.id)
+            series = _key(office, target.kecamatan, CollectorName.NETWORK, target.id)
+            found.append((number, Subject(target.kecamatan, series, target.schedule)))
+    return tuple(sorted(found, key=lambda each: each[0]))
+
+
 def _key(office: Office, kecamatan: str | None, collector: CollectorName, target: str) -> SeriesKey:
     return SeriesKey(office.code, kecamatan, collector, target, _METRIC[collector])
 
@@ -102,7 +132,7 @@ def _judge_sop(bench: _Bench, listed: SopInForce, earliest: datetime) -> int:
         last = min(last, bench.calendar.local_midnight(listed.end + DAY))
     written = 0
     while begin is not None and begin < last:
-        end = min(begin + DAY, last)
+        end = min(bench.calendar.local_midnight(bench.calendar.local_date(begin) + CHUNK), last)
         chunk = _Chunk.read(bench, begin, end)
         slots = sorted(_judge_chunk(bench, listed, chunk), key=lambda slot: slot.start)
         # One transaction a chunk, oldest first: what was cut off is taken up again at its first hour.
@@ -120,7 +150,7 @@ def _first_hour(bench: _Bench, listed: SopInForce, earliest: datetime) -> dateti
     if last is not None:
         return max(begin, last + HOUR)
     sop = bench.catalogue.get(listed.id)
-    wanted = {each.series for _, measure in _measures(sop) for each in subjects(bench.office, measure)}
+    wanted = {each.series for _, each in subjects_of(bench.office, sop)}
     found = intervals(bench.store, bench.office.code, begin, bench.now)
     starts = [each.start for each in found if each.series in wanted]
     return max(begin, _hour_after(min(starts))) if starts else None
@@ -134,6 +164,8 @@ class _Chunk:
     end: datetime
     states: Mapping[SeriesKey, Sequence[StateInterval]]
     rollups: Mapping[tuple[SeriesKey, datetime], Rollup]
+    raw: Callable[[SeriesKey], Sequence[Sample]]
+    """Raw samples of one series, read when first asked for."""
 
     @classmethod
     def read(cls, bench: _Bench, start: datetime, end: datetime) -> _Chunk:
@@ -141,7 +173,8 @@ class _Chunk:
         found: defaultdict[SeriesKey, list[StateInterval]] = defaultdict(list)
         for each in intervals(bench.store, code, start, end):
             found[each.series].append(_as_measured(bench, each))
-        return cls(start, end, found, _rollups(bench, start, end))
+        raw = cache(lambda key: raw_samples(bench.store, key, start, end, bench.now))
+        return cls(start, end, found, _rollups(bench, start, end), raw)
 
 
 def _rollups(bench: _Bench, start: datetime, end: datetime) -> Mapping[tuple[SeriesKey, datetime], Rollup]:
@@ -151,8 +184,10 @@ def _rollups(bench: _Bench, start: datetime, end: datetime) -> Mapping[tuple[Ser
         return rollups_by_hour(bench.store, code, start, end)
     found = rollups_by_hour(bench.store, code, start, end, only_dinas=True)
     opened = [hour for hour, _ in scheduled_hours(bench.calendar, Schedule.JAM_KERJA.value, start, end)]
-    if opened:
-        found |= rollups_by_hour(bench.store, code, opened[0], opened[-1] + HOUR)
+    # Day by day: nothing of the nights between need be read.
+    for _, hours in groupby(opened, key=bench.calendar.local_date):
+        day = list(hours)
+        found |= rollups_by_hour(bench.store, code, day[0], day[-1] + HOUR)
     return found
 
 
@@ -167,31 +202,46 @@ def _as_measured(bench: _Bench, interval: StateInterval) -> StateInterval:
 
 
 def _judge_chunk(bench: _Bench, listed: SopInForce, chunk: _Chunk) -> Iterator[Slot]:
-    version = lru_cache(maxsize=8)(partial(_version, bench, listed.id))
-    for step, measure in _measures(bench.catalogue.get(listed.id)):
-        for subject in subjects(bench.office, measure):
-            states = chunk.states.get(subject.series, ())
-            judge = _judge_growth if subject.series.collector is CollectorName.RECORDS else _judge_replies
-            for hour, parts in scheduled_hours(bench.calendar, subject.schedule.value, chunk.start, chunk.end):
-                end = hour + HOUR
-                within = [each for each in states if each.start < end and (each.end is None or each.end > hour)]
-                found, replies = judge(bench, subject.series, chunk, hour, within, parts)
-                yield Slot(
-                    office=bench.office.code,
-                    kecamatan=subject.kecamatan,
-                    sop=listed.id,
-                    version=version(bench.calendar.local_date(hour)),
-                    step=step.number,
-                    start=hour,
-                    heap=found.heap,
-                    state=found.state,
-                    rule=found.rule,
-                    target=subject.series.target,
-                    used_count=replies.count,
-                    used_sum_s=replies.sum_s,
-                    used_max_s=replies.max_s,
-                    histogram=replies.histogram,
-                )
+    version = cache(partial(_version, bench, listed.id))
+    # Many targets share few schedules: the hours of each are worked out once.
+    hours = {
+        schedule: [
+            (hour, hour + HOUR, parts, version(bench.calendar.local_date(hour)))
+            for hour, parts in scheduled_hours(bench.calendar, schedule.value, chunk.start, chunk.end)
+        ]
+        for schedule in Schedule
+    }
+    for number, subject in subjects_of(bench.office, bench.catalogue.get(listed.id)):
+        states = chunk.states.get(subject.series, ())
+        judge = _judge_growth if subject.series.collector is CollectorName.RECORDS else _judge_replies
+        first = 0
+        for hour, end, parts, effective in hours[subject.schedule]:
+            first = _first_after(states, hour, first)
+            within = list(takewhile(lambda each: each.start < end, states[first:]))  # noqa: B023  (used at once)
+            found, replies = judge(bench, subject.series, chunk, hour, within, parts)
+            yield Slot(
+                office=bench.office.code,
+                kecamatan=subject.kecamatan,
+                sop=listed.id,
+                version=effective,
+                step=number,
+                start=hour,
+                heap=found.heap,
+                state=found.state,
+                rule=found.rule,
+                target=subject.series.target,
+                used_count=replies.count,
+                used_sum_s=replies.sum_s,
+                used_max_s=replies.max_s,
+                histogram=replies.histogram,
+            )
+
+
+def _first_after(states: Sequence[StateInterval], at: datetime, place: int) -> int:
+    """Place of the first interval, from ``place`` on, that has not ended by ``at``."""
+    while place < len(states) and (ended_at := states[place].end) is not None and ended_at <= at:
+        place += 1
+    return place
 
 
 Parts = Sequence[tuple[datetime, datetime]]
@@ -200,7 +250,7 @@ Parts = Sequence[tuple[datetime, datetime]]
 def _judge_replies(
     bench: _Bench, series: SeriesKey, chunk: _Chunk, hour: datetime, within: Sequence[StateInterval], parts: Parts
 ) -> tuple[SlotFinding, Replies]:
-    replies = replies_of(bench.store, series, hour, chunk.rollups.get((series, hour)), bench.now)
+    replies = replies_of(chunk.raw(series), hour, chunk.rollups.get((series, hour)), bench.now)
     return judge_slot(within, parts, replies), replies
 
 

@@ -49,9 +49,13 @@ def scaled(value: float | None) -> int | None:
     """Thousandths of a value; ValueError for one that is no number or does not fit 64 bits."""
     if value is None:
         return None
-    if not math.isfinite(value) or abs(value) * SCALE > _LARGEST:
+    try:
+        thousandths = round(value * SCALE)
+    except (ValueError, OverflowError):  # not a number, infinite
+        thousandths = _LARGEST + 1
+    if abs(thousandths) > _LARGEST:
         raise ValueError(f"nilai {value} tidak dapat disimpan; nilai harus bilangan biasa")
-    return round(value * SCALE)
+    return thousandths
 
 
 def unscaled(value: int | None) -> float | None:

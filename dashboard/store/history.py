@@ -14,7 +14,7 @@ from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump
 from dashboard.store.rows import Values, interval_row, latest_row, rollup_row, run_row, sample_row
 from dashboard.store.series import ids_of_all
-from dashboard.store.statements import insert_new, replace_all, replace_older
+from dashboard.store.statements import insert_new, replace_all, replace_older, write_rows
 
 CHUNK = 20_000
 
@@ -75,14 +75,14 @@ class _Writer:
     ) -> None:
         for chunk in _chunks(things):
             offices = {thing.series.office for thing in chunk}
+            self._learn_ids({thing.series for thing in chunk} - self._ids.keys(), offices)
+            # Made before the transaction begins: whoever else writes should wait for the writing alone.
+            rows = [make(self._ids[thing.series], thing) for thing in chunk]
             with write(self._store, *offices) as connection:
-                ids = self._ids_of(connection, chunk)
-                rows = [make(ids[thing.series], thing) for thing in chunk]
                 if check is not None:
                     check(connection, rows)
-                connection.execute(statement, rows)
+                write_rows(connection, statement, rows)
                 bump(connection, self._store, offices)
-            self._ids = ids
 
     def refuse_younger(self, connection: Connection, rows: list[Values]) -> None:
         if self._youngest is None:
@@ -96,9 +96,11 @@ class _Writer:
                     "sertakan keadaan (states) sampai sampel terakhir"
                 )
 
-    def _ids_of(self, connection: Connection, chunk: list[_S]) -> dict[SeriesKey, int]:
-        unknown = {thing.series for thing in chunk} - self._ids.keys()
-        return {**self._ids, **ids_of_all(connection, self._store, unknown)} if unknown else self._ids
+    def _learn_ids(self, unknown: set[SeriesKey], offices: set[str]) -> None:
+        if unknown:
+            with write(self._store, *offices) as connection:
+                found = ids_of_all(connection, self._store, unknown)
+            self._ids.update(found)
 
 
 def _chunks(things: Iterable[_T]) -> Iterator[list[_T]]:

@@ -16,7 +16,7 @@ from dashboard.store.feed import bump
 from dashboard.store.rows import sample_of, sample_row, series_key
 from dashboard.store.schema import slots as table
 from dashboard.store.series import ids_of_all
-from dashboard.store.statements import insert_new, replace_all
+from dashboard.store.statements import insert_new, replace_all, write_rows
 
 _KEY = ("office", "sop", "start_at", "step", "kecamatan", "target")
 
@@ -28,7 +28,7 @@ def save_slots(store: Store, slots: Iterable[Slot]) -> None:
         return
     offices = {row["office"] for row in rows}
     with write(store, *offices) as connection:
-        connection.execute(replace_all(store.dialect, table), rows)
+        write_rows(connection, replace_all(store.dialect, table), rows)
         bump(connection, store, offices)
 
 

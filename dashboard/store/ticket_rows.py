@@ -101,7 +101,7 @@ def _ticket_values(ticket: Ticket) -> Values:
         "source_readable": ticket.source_readable,
         "simulated": ticket.simulated,
         "details": to_json(ticket.details),
-        "is_open": ticket.solved is None and ticket.cancelled_at is None,
+        "is_open": (ticket.solved is None or ticket.is_reopened()) and ticket.cancelled_at is None,
         "last_at": seconds(max(_moments(ticket))),
     }
 

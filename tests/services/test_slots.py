@@ -10,7 +10,7 @@ from dashboard.calendars import build_calendar
 from dashboard.model import CollectorName, Heap, Rollup, Sample, SampleStatus, SeriesState, Slot, State, StateInterval
 from dashboard.offices import Office
 from dashboard.services.replies import rolled_replies
-from dashboard.services.slots import judge_hours, subjects
+from dashboard.services.slots import judge_hours, subjects, subjects_of
 from dashboard.sop import Measure
 from dashboard.store import Store, backfill, evidence, slots
 from tests.offices_factory import CATALOGUE, CODE, FIRST, SECOND, SENDING, make_office
@@ -176,6 +176,43 @@ def test_the_nid_step_takes_afis_unless_the_office_names_a_nid_server() -> None:
     own = {"id": "nid", "name": "NID", "role": "nid", "probe": {"type": "icmp", "host": "127.0.0.1"}}
     office = make_office(targets=[*(each.model_dump() for each in make_office().targets), own])
     assert [each.series.target for each in subjects(office, nid)] == ["nid"]
+
+
+def behind_a_router() -> Office:
+    """The office whose AFIS, and with it every modem, hangs on a router that no step names."""
+    router = {"id": "router", "name": "Router", "role": "router", "probe": {"type": "icmp", "host": "127.0.0.1"}}
+    targets = [
+        each.model_dump() | ({"parent": "router"} if each.id == "afis" else {}) for each in make_office().targets
+    ]
+    return make_office(targets=[router, *targets])
+
+
+def test_what_everything_hangs_on_has_one_row_of_its_own_at_the_first_step_that_needs_it() -> None:
+    found = subjects_of(behind_a_router(), CATALOGUE.get(SENDING))
+    assert [(number, each.series.target) for number, each in found] == [
+        (1, "modem-1"),
+        (1, "modem-2"),
+        (3, "pc-1"),
+        (4, "afis"),
+        (4, "router"),
+        (5, "kirim-1"),
+    ]
+
+
+def test_an_outage_of_the_router_is_missed_once_by_the_dinas_and_by_no_kecamatan(store: Store) -> None:
+    keep(store, State.DOWN, TEN, TEN + HOUR, key(CollectorName.NETWORK, "router", None))
+    for name, place in (("afis", None), ("modem-1", FIRST), ("modem-2", SECOND), ("pc-1", FIRST)):
+        keep(store, State.UNREACHABLE, TEN, TEN + HOUR, key(CollectorName.NETWORK, name, place))
+    judge(store, TEN + HOUR, behind_a_router())
+    found = slots(store, CODE, TEN, TEN + HOUR, sop=SENDING)
+    assert {slot.target: slot.heap for slot in found if slot.target != "kirim-1"} == {
+        "router": Heap.MISSED,
+        "afis": Heap.OUTSIDE,
+        "modem-1": Heap.OUTSIDE,
+        "modem-2": Heap.OUTSIDE,
+        "pc-1": Heap.OUTSIDE,
+    }
+    assert [slot.kecamatan for slot in found if slot.heap is Heap.MISSED] == [None]
 
 
 def test_a_sop_that_is_not_applicable_has_no_slots(store: Store) -> None:

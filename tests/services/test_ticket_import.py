@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -94,6 +94,47 @@ def test_pauses_come_with_their_reason(sqlite_store: Store) -> None:
     assert saved.runs[0].pauses[0].reason == "listrik padam"
 
 
+def test_a_later_line_may_leave_out_whose_ticket_it_is_and_how_much_is_known(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line(grain="tiket", resolution_s=1))
+    later = json.loads(line(solved_at="2026-11-20T08:30:00+08:00"))
+    del later["kecamatan"]
+    run_import(sqlite_store, json.dumps(later))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert (saved.kecamatan, saved.grain, saved.solved is not None) == ("51.08.01", "tiket", True)
+
+
+def test_null_says_that_the_ticket_is_the_dinas_own(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line())
+    run_import(sqlite_store, line(kecamatan=None))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert (saved.kecamatan, saved.title) == (None, "")
+
+
+def test_a_time_told_again_keeps_when_it_was_first_written_down(sqlite_store: Store) -> None:
+    finished = line(finished_at="2026-11-20T08:04:00+08:00")
+    run_import(sqlite_store, finished)
+    later = import_tickets(sqlite_store, [finished], KNOWN, OFFICER, NOW + timedelta(days=3))
+    assert later.changed == 0
+    corrected = line(finished_at="2026-11-20T08:05:00+08:00")
+    import_tickets(sqlite_store, [corrected], KNOWN, OFFICER, NOW + timedelta(days=3))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert saved.runs[0].finished is not None
+    assert saved.runs[0].started is not None
+    assert saved.runs[0].started.recorded_at == NOW
+    assert saved.runs[0].finished.recorded_at == NOW + timedelta(days=3)
+
+
+def test_imported_times_are_typed_and_never_ticks(sqlite_store: Store) -> None:
+    run_import(sqlite_store, line(finished_at="2026-11-20T08:04:00+08:00", resolution_s=1))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert saved.runs[0].finished is not None
+    assert (saved.runs[0].finished.typed, saved.runs[0].finished.resolution_s) == (True, 1)
+
+
 @pytest.mark.parametrize(
     ("bad", "named"),
     [
@@ -109,6 +150,8 @@ def test_pauses_come_with_their_reason(sqlite_store: Store) -> None:
         (line(attempt=0), '"attempt" 0'),
         (line(branch="mungkin"), "bukan jawaban"),
         (line(pauses=[{"from": "2026-11-20T08:01:00+08:00"}]), "jeda tanpa alasan"),
+        (line(pauses=[{"duration_s": "30 menit", "reason": "listrik padam"}]), '"duration_s"'),
+        (line(pauses=[{"duration_s": -60, "reason": "listrik padam"}]), '"duration_s"'),
         (line(nik="1"), '"nik" tidak dikenal'),
     ],
 )

@@ -93,8 +93,13 @@ def test_a_period_holds_open_tickets_and_those_with_a_moment_in_it(store: Store)
     assert tickets(store, OFFICE, end=hour(0)) == []
 
 
+def test_a_ticket_with_a_new_attempt_after_its_solution_is_open_again(store: Store) -> None:
+    save(store, full_ticket("dibuka lagi", solved=Stamp(hour(3.5))))  # its step 6 was begun anew at hour 4
+    assert [one.id for one in tickets(store, OFFICE, open_only=True)] == ["dibuka lagi"]
+
+
 def test_open_tickets_are_neither_solved_nor_cancelled(store: Store) -> None:
-    done = full_ticket("beres", solved=Stamp(hour(1)))
+    done = full_ticket("beres", solved=Stamp(hour(5)))
     save(store, full_ticket("buka"), full_ticket("batal", cancelled_at=hour(1)), done)
     assert [one.id for one in tickets(store, OFFICE, open_only=True)] == ["buka"]
     assert tickets(store, OFFICE, sop="paser-01") == []
