@@ -282,6 +282,17 @@ class Ticket:
     details: Mapping[str, object] = field(default_factory=dict)
     updated_at: datetime | None = None
 
+    def is_reopened(self, now: datetime | None = None) -> bool:
+        """Whether a new attempt of a step began after the ticket was solved (by ``now``, where that is given)."""
+        solved = self.solved
+        return solved is not None and any(
+            run.attempt > 1
+            and run.started is not None
+            and run.started.at > solved.at
+            and (now is None or run.started.at <= now)
+            for run in self.runs
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Excuse:

@@ -128,7 +128,7 @@ class WorkingCalendar:
         """Due time of ``n`` hari kerja: the same local time on the ``n``-th following working day (sla-rules.md).
 
         A start outside opening hours counts from the next opening. Before opening it becomes the opening, inside a
-        break its end, after closing the closing; on an opening after a closure it is written as the closing before.
+        break its end, after closing the closing; on the opening of the day it is written as the closing before it.
         """
         if n < 0:
             raise ValueError(f"working days must not be negative: {n}")
@@ -136,7 +136,7 @@ class WorkingCalendar:
         local = begin.astimezone(self._table.zone)
         day = self._table.following(local.date(), n)
         wanted = datetime.combine(day, local.time(), tzinfo=self._table.zone)
-        return self._written(self._clipped(micros(wanted), day))
+        return self._written(self._clipped(micros(wanted), day), day)
 
     def _clipped(self, us: int, day: date) -> int:
         """``us`` moved into the opening hours of ``day``."""
@@ -148,11 +148,12 @@ class WorkingCalendar:
                 return us
         return spans[-1][1]
 
-    def _written(self, us: int) -> datetime:
-        """An opening instant after a closure as the closing before it; any other instant as it is."""
+    def _written(self, us: int, day: date) -> datetime:
+        """The first opening of ``day`` as the closing before it; any other instant, a break's end too, as it is."""
         table = self._table.covering(us)
         i = bisect_left(table.opens, us)
-        if i < len(table.opens) and table.opens[i] == us and i > 0:
+        is_first = us == table.spans[day.toordinal()][0][0]
+        if is_first and i < len(table.opens) and table.opens[i] == us and i > 0:
             return instant(table.closes[i - 1])
         return instant(us)
 
@@ -222,9 +223,9 @@ class WorkingCalendar:
         wanted = columns.midnights[goal] + (begins - columns.midnights[index])
         wanted = np.clip(wanted, columns.day_opens[goal], columns.day_closes[goal])
         i = np.searchsorted(columns.opens, wanted, side="right") - 1
-        # A break's end is an opening after a closure and therefore written as the break's begin.
-        due = np.minimum(wanted, columns.closes[i])
-        at_opening = (columns.opens[i] == wanted) & (i > 0)
+        later = np.minimum(i + 1, columns.opens.size - 1)
+        due = np.where(wanted > columns.closes[i], columns.opens[later], wanted)
+        at_opening = (wanted == columns.day_opens[goal]) & (columns.opens[i] == wanted) & (i > 0)
         written: Seconds = np.where(at_opening, columns.closes[i - 1], due)
         return written
 

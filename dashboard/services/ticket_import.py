@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.model import Grain, Pause, Stamp, StepRun, Ticket
 from dashboard.services.identity import Officer
-from dashboard.services.tickets import merge_tickets, save_imported
+from dashboard.services.tickets import HEAD, merge_tickets, save_imported
 from dashboard.sop import Sop
 from dashboard.store import Store
 
@@ -64,6 +64,7 @@ def import_tickets(
 ) -> ImportResult:
     """Take every good ticket of ``lines`` into the store; ``now`` is when it is recorded (aware UTC)."""
     gathered: dict[tuple[str, str], Ticket] = {}
+    stated: dict[tuple[str, str], frozenset[str]] = {}
     spoiled: set[tuple[str, str]] = set()
     problems: list[ImportProblem] = []
     for number, line in enumerate(lines, 1):
@@ -75,20 +76,22 @@ def import_tickets(
             key = (str(data.get("office")), str(data.get("ticket")))
             brought = _ticket_of(data, known, officer, now, simulated)
             old = gathered.get(key)
-            gathered[key] = brought if old is None else _merge(old, brought)
+            said = HEAD.intersection(data)
+            gathered[key] = brought if old is None else _merge(old, brought, said)
+            stated[key] = stated.get(key, frozenset()) | said
         except _BadLineError as error:
             problems.append(ImportProblem(number, error.message, error.fix))
             if key is not None:
                 spoiled.add(key)
-    good = [ticket for key, ticket in gathered.items() if key not in spoiled]
-    changed = sum(save_imported(store, ticket, officer, now) for ticket in good)
+    good = {key: ticket for key, ticket in gathered.items() if key not in spoiled}
+    changed = sum(save_imported(store, ticket, officer, now, stated[key]) for key, ticket in good.items())
     return ImportResult(len(good), changed, tuple(problems))
 
 
-def _merge(old: Ticket, brought: Ticket) -> Ticket:
+def _merge(old: Ticket, brought: Ticket, said: frozenset[str]) -> Ticket:
     if old.sop != brought.sop:
         raise _BadLineError(f'tiket "{old.id}" sebelumnya memakai SOP {old.sop}', "pakai satu SOP untuk satu tiket")
-    return merge_tickets(old, brought)
+    return merge_tickets(old, brought, said)
 
 
 def _parse_line(line: str) -> dict[str, Any]:
@@ -133,9 +136,9 @@ def _ticket_of(data: dict[str, Any], known: Known, officer: Officer, now: dateti
         runs=() if run is None else (run,),
         solved=solved,
         cancelled_at=None if cancelled is None else cancelled.at,
-        cancel_reason=str(data.get("cancel_reason", "")),
+        cancel_reason=str(data.get("cancel_reason") or ""),
         grain=Grain(grain),
-        title=str(data.get("title", "")),
+        title=str(data.get("title") or ""),
         simulated=simulated,
     )
 
@@ -213,6 +216,8 @@ def _pauses(rows: object, now: datetime) -> tuple[Pause, ...]:
         start = _time(row, "from", now)
         end = _time(row, "to", now)
         duration = row.get("duration_s")
+        if duration is not None and (isinstance(duration, bool) or not isinstance(duration, int) or duration < 0):
+            raise _BadLineError(f'"duration_s" {duration!r} bukan detik', "isi bilangan bulat detik, misalnya 1800")
         if start is None and duration is None:
             raise _BadLineError(
                 "jeda tanpa waktu mulai", 'isi "from", atau "duration_s" bila hanya lamanya yang diketahui'

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from dashboard.model import StepRun, Ticket
+from dashboard.model import Stamp, StepRun, Ticket
 from dashboard.services.identity import Officer, collector_officer
 from dashboard.store import AuditEntry, Store, save_tickets, update_ticket
 
@@ -27,8 +27,8 @@ def merge_runs(known: tuple[StepRun, ...], brought: Iterable[StepRun]) -> tuple[
         if old is not None:
             run = replace(
                 run,
-                started=run.started or old.started,
-                finished=run.finished or old.finished,
+                started=_kept(old.started, run.started),
+                finished=_kept(old.finished, run.finished),
                 pauses=run.pauses or old.pauses,
                 branch=run.branch or old.branch,
                 performer=run.performer or old.performer,
@@ -37,13 +37,28 @@ def merge_runs(known: tuple[StepRun, ...], brought: Iterable[StepRun]) -> tuple[
     return tuple(sorted(runs.values(), key=lambda run: (run.attempt, run.step)))
 
 
-def save_imported(store: Store, brought: Ticket, officer: Officer, at: datetime) -> bool:
+def _kept(old: Stamp | None, brought: Stamp | None) -> Stamp | None:
+    """The time that is brought; where it says what is known already, that stays as it was first written down."""
+    if brought is None or (old is not None and _says(old) == _says(brought)):
+        return old
+    return brought
+
+
+def _says(stamp: Stamp) -> tuple[datetime, int, bool]:
+    return stamp.at, stamp.resolution_s, stamp.typed
+
+
+HEAD = frozenset({"kecamatan", "grain"})
+"""What a line may leave out that is not told apart from saying "none" by its value."""
+
+
+def save_imported(store: Store, brought: Ticket, officer: Officer, at: datetime, stated: frozenset[str] = HEAD) -> bool:
     """Merge a ticket of an import into what is stored, audited in the same transaction; False if it changed nothing."""
     changed = False
 
     def merge(old: Ticket | None) -> Ticket | None:
         nonlocal changed
-        merged = brought if old is None else merge_tickets(old, brought)
+        merged = brought if old is None else merge_tickets(old, brought, stated)
         changed = merged != old
         return merged if changed else None
 
@@ -52,12 +67,18 @@ def save_imported(store: Store, brought: Ticket, officer: Officer, at: datetime)
     return changed
 
 
-def merge_tickets(old: Ticket, brought: Ticket) -> Ticket:
-    """What a later line says on top of what is known; source and pinned SOP version stay those of the opening."""
+def merge_tickets(old: Ticket, brought: Ticket, stated: frozenset[str] = HEAD) -> Ticket:
+    """What a later line says on top of what is known; source and pinned SOP version stay those of the opening.
+
+    ``stated``: which of ``HEAD`` the line says at all.
+    """
     return replace(
         brought,
+        kecamatan=brought.kecamatan if "kecamatan" in stated else old.kecamatan,
+        grain=brought.grain if "grain" in stated else old.grain,
         runs=merge_runs(old.runs, brought.runs),
-        solved=brought.solved or old.solved,
+        opened=_kept(old.opened, brought.opened) or brought.opened,
+        solved=_kept(old.solved, brought.solved),
         cancelled_at=brought.cancelled_at or old.cancelled_at,
         cancel_reason=brought.cancel_reason or old.cancel_reason,
         title=brought.title or old.title,

@@ -18,7 +18,7 @@ def excused(verdict: Verdict, ticket: Ticket, excuses: Sequence[Excuse], now: da
     for excuse in excuses:
         if not _applies(excuse, verdict) or not _in_force(excuse, now):
             continue
-        if excuse.officer in performers(ticket, verdict):
+        if _name(excuse.officer) in performers(ticket, verdict):
             remark = "pengecualian oleh pelaksananya sendiri tidak diterima"
             verdict = replace(verdict, remarks=(*verdict.remarks, remark))
             continue
@@ -28,14 +28,20 @@ def excused(verdict: Verdict, ticket: Ticket, excuses: Sequence[Excuse], now: da
 
 
 def performers(ticket: Ticket, verdict: Verdict) -> frozenset[str]:
-    """Who performed what the verdict is about."""
-    return frozenset(
-        run.performer
+    """Who performed what the verdict is about, or ticked it off by button; names without regard to capitals."""
+    runs = [
+        run
         for run in ticket.runs
-        if run.performer
-        and verdict.from_step <= run.step <= verdict.to_step
+        if verdict.from_step <= run.step <= verdict.to_step
         and (verdict.scope is not Scope.STEP or run.attempt == verdict.attempt)
-    )
+    ]
+    pressed = (stamp for run in runs for stamp in (run.started, run.finished) if stamp is not None and not stamp.typed)
+    names = (*(run.performer for run in runs), *(stamp.by for stamp in pressed))
+    return frozenset(_name(name) for name in names if name)
+
+
+def _name(said: str) -> str:
+    return said.strip().casefold()
 
 
 def _applies(excuse: Excuse, verdict: Verdict) -> bool:

@@ -12,6 +12,8 @@ from dashboard.sla.policy import Policy
 from dashboard.sop import Standard
 from dashboard.workcal import CalendarError, WorkingCalendar
 
+_DAY_S = 86_400
+
 
 @dataclass(slots=True)
 class Window:
@@ -72,7 +74,10 @@ class _Finding:
 def judge(window: Window, bench: Bench) -> Verdict:
     """The verdict on one window."""
     if not window.chain:
-        return _verdict(window, bench, _finding(window, RunState.NO_STANDARD, Heap.OUTSIDE, "no_standard"))
+        finding = _finding(window, RunState.NO_STANDARD, Heap.OUTSIDE, "no_standard")
+        if window.problem == "contradictory":
+            finding = replace(finding, remarks=("waktu yang dicatat bertentangan: perlu dibetulkan",))
+        return _verdict(window, bench, finding)
     if window.problem == "not_measured":
         return _verdict(window, bench, _not_measured(window))
     if window.problem is not None:
@@ -103,28 +108,40 @@ def _judge_from(start: Stamp, window: Window, bench: Bench) -> Verdict:
 
 
 def _finished(start: Stamp, finish: Stamp, window: Window, bench: Bench, limit: Deadline) -> _Finding:
-    resolution_s = max(start.resolution_s, finish.resolution_s)
+    resolution_s = _resolution_s((start, finish), bench, limit)
     slack_s = bench.policy.zero_tolerance_s if window.is_zero else 0.0
     if not window.is_zero and limit.budget_s < 2 * resolution_s:
         return _unknown(window, "too_coarse")
-    over_s = 0.0
-    rule = "past_standard"
-    if finish.at > limit.due_at:
-        over_s = elapsed(bench.calendar, limit.clock, limit.due_at, finish.at)
-        if over_s == 0 and bench.calendar.local_date(finish.at) > bench.calendar.local_date(limit.due_at):
-            # The working clock stands still at night, but a day that has been accounted for may not change.
-            over_s = (finish.at - limit.due_at).total_seconds()
-            rule = "past_due_day"
+    passed_at = _passed_at(window, bench, limit)
+    over_s = elapsed(bench.calendar, limit.clock, limit.due_at, finish.at)
+    is_next_day = finish.at > passed_at and bench.calendar.local_date(finish.at) > bench.calendar.local_date(passed_at)
     if over_s - slack_s >= resolution_s and over_s > slack_s:
-        rule = "zero_past_tolerance" if window.is_zero else rule
-        return _Finding(RunState.LATE, Heap.MISSED, rule, _passed_at(window, bench, limit))
+        rule = "zero_past_tolerance" if window.is_zero else "past_standard"
+        return _Finding(RunState.LATE, Heap.MISSED, rule, passed_at)
+    if is_next_day and max(start.resolution_s, finish.resolution_s) < _DAY_S:
+        # The working clock stands still at night, but a day that has been accounted for may not change.
+        return _Finding(RunState.LATE, Heap.MISSED, "past_due_day", passed_at)
     if window.self_recovered:
         return _Finding(RunState.SKIPPED, Heap.OUTSIDE, "self_recovered", finish.at, ("pulih sendiri",))
-    if over_s > slack_s:
-        remarks: tuple[str, ...] = ("dalam batas ketelitian",)
-        return _Finding(RunState.MET, Heap.MET, "within_resolution", finish.at, remarks)
-    rule = "zero_within_tolerance" if window.is_zero else "within_standard"
-    return _Finding(RunState.MET, Heap.MET, rule, finish.at, _early(start.at, finish.at, window, bench, limit))
+    if over_s > slack_s or is_next_day:
+        return _Finding(RunState.MET, Heap.MET, "within_resolution", finish.at, ("dalam batas ketelitian",))
+    if window.is_zero:
+        return _Finding(RunState.MET, Heap.MET, "zero_within_tolerance", finish.at)
+    if finish.at > limit.due_at:
+        remark = "selesai setelah jam tutup pada hari jatuh tempo: jam kerja sudah berhenti"
+        return _Finding(RunState.MET, Heap.MET, "within_after_closing", finish.at, (remark,))
+    remarks = _early(start.at, finish.at, window, bench, limit)
+    return _Finding(RunState.MET, Heap.MET, "within_standard", finish.at, remarks)
+
+
+def _resolution_s(stamps: tuple[Stamp, ...], bench: Bench, limit: Deadline) -> float:
+    """How exactly a time used is known, in seconds on the run's clock: a bare date is worth its opening hours."""
+    return max(
+        elapsed(bench.calendar, limit.clock, stamp.at, stamp.at + timedelta(seconds=stamp.resolution_s))
+        if stamp.resolution_s >= _DAY_S
+        else stamp.resolution_s
+        for stamp in stamps
+    )
 
 
 def _early(start: datetime, finish: datetime, window: Window, bench: Bench, limit: Deadline) -> tuple[str, ...]:
@@ -148,7 +165,7 @@ def _passed_at(window: Window, bench: Bench, limit: Deadline) -> datetime:
 def _open(start: Stamp, used_s: float, window: Window, bench: Bench, limit: Deadline) -> _Finding:
     passed_at = _passed_at(window, bench, limit)
     if bench.now > passed_at:
-        if not window.is_zero and limit.budget_s < 2 * start.resolution_s:
+        if not window.is_zero and limit.budget_s < 2 * _resolution_s((start,), bench, limit):
             return _unknown(window, "too_coarse")
         remarks = ("dijeda",) if window.paused else ()
         return _Finding(RunState.OVERDUE, Heap.MISSED, "open_past_due", passed_at, remarks)

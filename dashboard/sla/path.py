@@ -10,7 +10,7 @@ from enum import Enum, auto
 from dashboard.model import Pause, Stamp, StepRun, Ticket
 from dashboard.sla.plan import Plan, Undecided
 from dashboard.sla.policy import Policy
-from dashboard.sla.stamps import known, own_pauses, pauses_contradict, ticked_together
+from dashboard.sla.stamps import Known, known, own_pauses, pauses_contradict, ticked_together
 from dashboard.sop import StartRule, Step
 
 
@@ -50,6 +50,14 @@ class Visit:
             return None
         return self.before.at
 
+    @property
+    def is_backwards(self) -> bool:
+        """Finished before its start, by more than the two are known to."""
+        if self.start is None or self.finish is None or self.finish.at >= self.start.at:
+            return False
+        behind_s = (self.start.at - self.finish.at).total_seconds()
+        return behind_s >= max(self.start.resolution_s, self.finish.resolution_s)
+
 
 @dataclass(slots=True)
 class Path:
@@ -82,7 +90,8 @@ class Walk:
                 self._left.setdefault(run.step, []).append(run)
         self._seen: dict[int, int] = {}
         self._answers: list[tuple[int, str]] = []
-        opened = known(ticket.opened, now)
+        opened = known(ticket.opened, now, ticket.updated_at)
+        self._opened_in_future = opened.in_future
         self._before: Stamp | None = opened.stamp
         self._path = Path()
 
@@ -116,11 +125,14 @@ class Walk:
                 break
         return self._path
 
+    def _known(self, stamp: Stamp | None) -> Known:
+        return known(stamp, self._now, self._ticket.updated_at)
+
     def _recorded(self, run: StepRun) -> bool:
         return run.skipped or self._timed(run)
 
     def _timed(self, run: StepRun) -> bool:
-        started, finished = known(run.started, self._now), known(run.finished, self._now)
+        started, finished = self._known(run.started), self._known(run.finished)
         return bool(started.stamp or finished.stamp or started.in_future or finished.in_future)
 
     def _take(self, number: int) -> StepRun | None:
@@ -208,7 +220,8 @@ class Walk:
         if visit.stand is Stand.OPEN and self._goal() is not None:
             visit.stand = Stand.PASSED
         if visit.stand is not Stand.SKIPPED:
-            self._before = visit.finish
+            # Of a start and a finish that contradict each other nobody knows which is wrong: the next start is unknown.
+            self._before = None if visit.is_backwards else visit.finish
         return visit
 
     def _make(self, number: int, run: StepRun | None, returned: bool) -> Visit:
@@ -216,13 +229,15 @@ class Walk:
         first = number == self._plan.first and not self._path.visits
         implied = None if returned else self._start_of(number)
         visit = Visit(step, 1, run, Stand.OPEN, implied, before=None if first else self._before)
+        if first and self._opened_in_future:
+            visit.problem = "contradictory"
         if run is None:
             return visit
         visit.attempt = run.attempt
         if run.skipped:
             visit.stand = Stand.SKIPPED
             return visit
-        started, finished = known(run.started, self._now), known(run.finished, self._now)
+        started, finished = self._known(run.started), self._known(run.finished)
         if started.stamp is not None and (not first or self._ticket.scheduled_at is not None):
             visit.start = started.stamp
         only = step.pelaksana[0] if len(step.pelaksana) == 1 else None
@@ -232,7 +247,7 @@ class Walk:
         visit.finish = finished.stamp
         if finished.stamp is not None or finished.in_future:
             visit.stand = Stand.DONE
-        visit.problem = self._problem(visit, started.in_future or finished.in_future)
+        visit.problem = visit.problem or self._problem(visit, started.in_future or finished.in_future)
         if visit.problem == "ticked_together":
             visit.finish = None
         return visit
@@ -240,10 +255,8 @@ class Walk:
     def _problem(self, visit: Visit, in_future: bool) -> str | None:
         if in_future or (visit.pauses and pauses_contradict(visit.pauses, self._now)):
             return "contradictory"
-        if visit.start is not None and visit.finish is not None and visit.finish.at < visit.start.at:
-            behind_s = (visit.start.at - visit.finish.at).total_seconds()
-            if behind_s >= max(visit.start.resolution_s, visit.finish.resolution_s):
-                return "contradictory"
+        if visit.is_backwards:
+            return "contradictory"
         if visit.run is not None and (visit.run.step, visit.run.attempt) in self._ticks:
             return "ticked_together"
         return None

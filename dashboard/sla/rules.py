@@ -8,8 +8,9 @@ RULES: Final[dict[str, str]] = {
     # finished
     "within_standard": "Selesai dalam waktu baku.",
     "within_resolution": "Selesai lewat sedikit dari waktu baku, masih dalam batas ketelitian pencatatan.",
+    "within_after_closing": "Selesai setelah jam tutup pada hari jatuh tempo: jam kerja sudah berhenti.",
     "past_standard": "Selesai setelah waktu baku habis.",
-    "past_due_day": "Selesai di luar jam kerja pada hari setelah jatuh tempo.",
+    "past_due_day": "Selesai pada hari setelah jatuh tempo: hari yang sudah dihitung tidak berubah lagi.",
     "zero_within_tolerance": "Waktu baku 0: selesai dalam batas toleransi sejak langkah sebelumnya selesai.",
     "zero_past_tolerance": "Waktu baku 0: selesai melewati batas toleransi sejak langkah sebelumnya selesai.",
     "zero_unfinished": "Waktu baku 0: tiket ditutup tanpa langkah ini selesai.",

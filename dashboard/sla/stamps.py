@@ -24,17 +24,19 @@ class Known(NamedTuple):
 _NOTHING = Known(None)
 
 
-def known(stamp: Stamp | None, now: datetime) -> Known:
+def known(stamp: Stamp | None, now: datetime, written_at: datetime | None = None) -> Known:
     """The stamp, if it had happened by ``now``.
 
     A time later than ``now`` that was recorded afterwards has simply not happened yet, seen from ``now``. One
     recorded before it happened (or nobody knows when) is a time in the future: contradictory.
+    ``written_at``: when the ticket was last saved, for sources that do not tell when they wrote a time down.
     """
     if stamp is None:
         return _NOTHING
     if stamp.at <= now:
         return Known(stamp)
-    if stamp.recorded_at is not None and stamp.recorded_at >= stamp.at:
+    recorded_at = stamp.recorded_at or written_at
+    if recorded_at is not None and recorded_at >= stamp.at:
         return _NOTHING
     return Known(None, in_future=True)
 

@@ -34,7 +34,7 @@ def judge_ticket(
     """
     plan = plan_of(sop)
     bench = Bench(ticket, calendar, policy, now)
-    if ticket.opened.at > now and not known(ticket.opened, now).in_future:
+    if ticket.opened.at > now and not known(ticket.opened, now, ticket.updated_at).in_future:
         return ()
     verdicts = _verdicts(bench, plan)
     if excuses:

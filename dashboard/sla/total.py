@@ -45,7 +45,7 @@ def _window(bench: Bench, plan: Plan, path: Path, visits: list[Visit], attempt: 
     finish = last_finish(visits) if ended else None
     is_open = not ended
     if is_open and end[1] == "closed":
-        finish, is_open = known(bench.ticket.solved, now).stamp, False
+        finish, is_open = known(bench.ticket.solved, now, bench.ticket.updated_at).stamp, False
     chain = plan.chain([visit.step.number for visit in taken] + (_ahead(plan, path) if is_open else []))
     if not chain:
         return None
@@ -58,7 +58,7 @@ def _window(bench: Bench, plan: Plan, path: Path, visits: list[Visit], attempt: 
         to_step=plan.last,
         attempt=attempt,
         chain=chain,
-        start=known(bench.ticket.opened, now).stamp if bench.ticket.scheduled_at is None else taken[0].start,
+        start=_opening(bench) if bench.ticket.scheduled_at is None else taken[0].start,
         finish=finish,
         is_open=is_open,
         opened_at=bench.ticket.opened.at,
@@ -72,6 +72,10 @@ def _window(bench: Bench, plan: Plan, path: Path, visits: list[Visit], attempt: 
         problem=_problem(visits[0], taken[-1], ended=ended),
         remarks=(f"waktu langkah tanpa standar dikurangkan: {duration(free_s)}",) if free_s else (),
     )
+
+
+def _opening(bench: Bench) -> Stamp | None:
+    return known(bench.ticket.opened, bench.now, bench.ticket.updated_at).stamp
 
 
 def _problem(first: Visit, last: Visit, *, ended: bool) -> str | None:
@@ -120,8 +124,8 @@ def coarse_total(bench: Bench, plan: Plan) -> Iterator[Verdict]:
         return
     now = bench.now
     ended_at, ended_as = ticket_end(bench.ticket, now)
-    finish = known(bench.ticket.solved, now)
-    start = known(bench.ticket.opened, now).stamp
+    finish = known(bench.ticket.solved, now, bench.ticket.updated_at)
+    start = _opening(bench)
     holes, lost_s, paused = paused_time((pause for run in bench.ticket.runs for pause in run.pauses), now)
     window = Window(
         scope=Scope.TOTAL,

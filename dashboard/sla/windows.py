@@ -19,10 +19,10 @@ Group = tuple[tuple[int, int], Sequence[Standard], list[Visit]]
 
 
 def ticket_end(ticket: Ticket, now: datetime) -> tuple[datetime | None, str]:
-    """When and how the ticket as a whole was over by ``now``: "cancelled", "closed" or "" while it is open."""
+    """When and how the ticket as a whole was over by ``now``: "cancelled", "closed" or "" while it is open (again)."""
     if ticket.cancelled_at is not None and ticket.cancelled_at <= now:
         return ticket.cancelled_at, "cancelled"
-    if ticket.solved is not None and ticket.solved.at <= now:
+    if ticket.solved is not None and ticket.solved.at <= now and not ticket.is_reopened(now):
         return ticket.solved.at, "closed"
     return None, ""
 

@@ -106,7 +106,7 @@ def _is_in_force(excuse: Excuse, now: datetime) -> bool:
 
 def _is_settled(ticket: Ticket, now: datetime) -> bool:
     """Closed, stored, and nothing in it lies after ``now``: its verdicts cannot depend on ``now``."""
-    if ticket.solved is None and ticket.cancelled_at is None:
+    if (ticket.solved is None or ticket.is_reopened()) and ticket.cancelled_at is None:
         return False
     # Changes are dated to the second: a ticket changed just now could change again under the same date.
     if ticket.updated_at is None or now - ticket.updated_at < _SETTLING:

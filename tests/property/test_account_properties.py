@@ -172,6 +172,40 @@ def test_finishing_a_late_run_changes_no_earlier_period(
             assert heaps(before) == heaps(after)
 
 
+DAYS = [BULELENG.local_midnight(date(2026, 1, 1) + timedelta(days=i)) for i in range(120)]
+OPENINGS = [opens for day in range(90) for opens, _ in BULELENG.intervals(date(2026, 1, 1) + timedelta(days=day))]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from(OPENINGS),
+    st.sampled_from(DAYS),
+    st.integers(min_value=0, max_value=16 * 3600),
+    st.sampled_from([1, 60]),
+)
+def test_a_day_that_is_over_stays_as_it_was_whenever_the_run_ends(
+    opened: datetime, reported: datetime, seconds: int, resolution_s: int
+) -> None:
+    # Opened at an opening, 1 hari is due at a closing: there the working clock stands still until the next day.
+    of, made = SPAN_SOP, ticket(opened)
+    finish = max(reported, opened) + timedelta(seconds=seconds)
+    finished = replace(made, runs=tuple(run(n, None, finish, resolution_s=resolution_s) for n in (1, 2, 3)))
+    over = [(start, end) for start, end in pairwise(DAYS) if end <= reported]
+    before, after = judged((of, made), reported), judged((of, finished), finish)
+    for period in over:
+        assert heaps(accounts(before, period=period, now=reported)) == heaps(accounts(after, period=period, now=finish))
+
+
+@modest
+@given(st.sampled_from(BOUNDS[:-1]), tickets(), INSTANTS)
+def test_a_run_judged_at_midnight_is_counted_in_one_month(
+    midnight: datetime, found: tuple[Sop, Ticket], now: datetime
+) -> None:
+    moved = [replace(verdict, period_at=midnight) for verdict in judged(found, now)]
+    months = [row for month in MONTHS for row in accounts(moved, period=month, now=now)]
+    assert sum(counted(months).values()) == len(moved)
+
+
 @modest
 @given(tickets(), INSTANTS)
 def test_an_excuse_and_its_withdrawal_restore_the_figure(found: tuple[Sop, Ticket], now: datetime) -> None:

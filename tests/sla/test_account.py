@@ -82,7 +82,8 @@ def test_a_running_period_has_a_best_and_a_worst_end() -> None:
     now = wita("2026-11-20 12:00")
     due = replace(RUNNING, period_at=now, due_at=wita("2026-11-25 10:00"))
     later = replace(due, due_at=wita("2026-12-02 10:00"))
-    row = office_row([MET, LATE, due, due, later], office="51.08", period=NOVEMBER, now=now)
+    midnight = replace(due, due_at=NOVEMBER[1])  # the first instant of December
+    row = office_row([MET, LATE, due, due, later, midnight], office="51.08", period=NOVEMBER, now=now)
     assert (row.compliance, row.best, row.worst) == (0.5, 0.75, 0.25)
 
 

@@ -52,8 +52,14 @@ DAYS = [
     ("over a weekend", "2026-11-20 10:00", 1, "2026-11-23 10:00"),
     # Thu 15:00 + 1 = Fri 15:00, after closing: 14:00
     ("after Friday's closing", "2026-11-19 15:00", 1, "2026-11-20 14:00"),
-    # Thu 11:15 + 1 = Fri 11:15, inside the prayer break 11:00-11:30: its end, which is written as its begin
-    ("inside Friday's break", "2026-11-19 11:15", 1, "2026-11-20 11:00"),
+    # Thu 11:15 + 1 = Fri 11:15, inside the prayer break 11:00-11:30: its end
+    ("inside Friday's break", "2026-11-19 11:15", 1, "2026-11-20 11:30"),
+    # Mon 12:45, the end of the break, is the same local time on Tuesday: a break is no closure
+    ("from the end of a break", "2026-11-16 12:45", 1, "2026-11-17 12:45"),
+    # Mon 12:20 is in the break: counts from 12:45
+    ("from inside a break", "2026-11-16 12:20", 1, "2026-11-17 12:45"),
+    # the begin of a break belongs to the morning: Tue 12:00
+    ("from the begin of a break", "2026-11-16 11:59", 1, "2026-11-17 11:59"),
     # Mon 20:00 counts from Tue 07:30; + 1 = Wed 07:30, an opening after a closure: Tue 16:00
     ("from the night", "2026-11-16 20:00", 1, "2026-11-17 16:00"),
     # Tue 17 Mar + 1: Wed and Thu are closed: Fri 20 Mar
@@ -70,6 +76,15 @@ DAYS = [
 @pytest.mark.parametrize(("what", "start", "days", "due"), DAYS, ids=[row[0] for row in DAYS])
 def test_hari_kerja_are_counted(what: str, start: str, days: int, due: str) -> None:
     assert BULELENG.nth_working_day(wita(start), days) == wita(due)
+
+
+def test_a_day_after_a_holiday_may_be_written_before_that_holiday() -> None:
+    # Wed 07:30 + 2 = Fri 07:30, half an hour after Friday's opening; with Friday closed it is Mon 07:30, an opening,
+    # written Thu 16:00: not a second of working time less
+    assert BULELENG.nth_working_day(wita("2026-11-18 07:30"), 2) == wita("2026-11-20 07:30")
+    closed = replace(BULELENG, holidays={**BULELENG.holidays, date(2026, 11, 20): "Libur"})
+    assert closed.nth_working_day(wita("2026-11-18 07:30"), 2) == wita("2026-11-19 16:00")
+    assert closed.between(wita("2026-11-19 16:00"), wita("2026-11-23 07:30")) == 0
 
 
 def test_a_year_ends_at_the_closing_of_the_last_working_day_before_its_anniversary() -> None:
