@@ -30,7 +30,7 @@ install_lock() { # a stamp holds the lock that was installed, so that a second r
     stamp=.venv/.installed-$2
     cmp -s "$1" "$stamp" 2>/dev/null && return 0
     say "Memasang paket Python dari $1 ..."
-    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -r "$1"
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-deps -r "$1"
     cp "$1" "$stamp"
 }
 
