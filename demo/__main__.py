@@ -48,28 +48,26 @@ def prepare(settings: Settings) -> int:
     """Write the sources as they stand now, and once, the 90 days before them, into the database."""
     now = utc_now()
     found = build_sources(settings, load_catalogue())
-    for sources in found:
-        sources.keep_counters(now)
-        sources.keep_dumps(now, DUMP_DAYS)
-        sources.keep_book(now)
     store = open_store(settings.database_url)
     upgrade(store)
-    missing = [sources for sources in found if not has_history(store, sources.office)]
     store.close()
-    if missing:
-        largest_first = sorted(missing, key=lambda sources: -len(sources.office.kecamatan))
+    if found:
+        largest_first = sorted(found, key=lambda sources: -len(sources.office.kecamatan))
         # Making the rows costs more than writing them, so offices are made side by side and take turns in writing.
-        with ProcessPoolExecutor(min(len(missing), os.cpu_count() or 1)) as processes:
-            write = partial(write_past, settings.database_url, now)
-            list(processes.map(write, largest_first))
+        with ProcessPoolExecutor(min(len(found), os.cpu_count() or 1)) as processes:
+            list(processes.map(partial(prepare_office, settings.database_url, now), largest_first))
     return 0
 
 
-def write_past(database_url: str, now: datetime, sources: OfficeSources) -> None:
-    """Write the 90 days of one office."""
+def prepare_office(database_url: str, now: datetime, sources: OfficeSources) -> None:
+    """Write the sources of one office, and its 90 days where the database knows nothing of it yet."""
     gc.disable()  # A short process that makes a million small values and drops them; looking for rings finds none.
+    sources.keep_counters(now)
+    sources.keep_dumps(now, DUMP_DAYS)
+    sources.keep_book(now)
     store = open_store(database_url)
-    backfill_office(store, sources.office, sources.calendar, load_catalogue(), now)
+    if not has_history(store, sources.office):
+        backfill_office(store, sources.office, sources.calendar, load_catalogue(), now)
     store.close()
 
 
