@@ -121,6 +121,7 @@ def _ticket_of(data: dict[str, Any], known: Known, officer: Officer, now: dateti
     sop = _version(known, data["sop"], opened_at.at.astimezone(known.zones[office]).date())
     solved = _time(data, "solved_at", now, officer)
     cancelled = _time(data, "cancelled_at", now, officer)
+    cancel_reason = _cancel_reason(data.get("cancel_reason"), cancelled)
     run = _run_of(data, sop, officer, now)
     grain = data.get("grain", "langkah")
     if grain not in tuple(Grain):
@@ -136,7 +137,7 @@ def _ticket_of(data: dict[str, Any], known: Known, officer: Officer, now: dateti
         runs=() if run is None else (run,),
         solved=solved,
         cancelled_at=None if cancelled is None else cancelled.at,
-        cancel_reason=str(data.get("cancel_reason") or ""),
+        cancel_reason=cancel_reason,
         grain=Grain(grain),
         title=str(data.get("title") or ""),
         simulated=simulated,
@@ -172,6 +173,13 @@ def _run_of(data: dict[str, Any], sop: Sop, officer: Officer, now: datetime) -> 
         skipped=data.get("skipped", False) is True,
         performer=data.get("performer"),
     )
+
+
+def _cancel_reason(said: object, cancelled: Stamp | None) -> str:
+    reason = str(said or "").strip()
+    if cancelled is not None and not reason:
+        raise _BadLineError('"cancelled_at" tanpa alasan', 'isi "cancel_reason"')
+    return reason
 
 
 def _branch(said: object, sop: Sop, step: int) -> str | None:
@@ -222,5 +230,12 @@ def _pauses(rows: object, now: datetime) -> tuple[Pause, ...]:
             raise _BadLineError(
                 "jeda tanpa waktu mulai", 'isi "from", atau "duration_s" bila hanya lamanya yang diketahui'
             )
-        pauses.append(Pause(start.at if start else None, end.at if end else None, str(row["reason"]), duration))
+        span = (start.at if start else None, end.at if end else None)
+        pauses.append(Pause(*span, str(row["reason"]), duration, _waiting_on(row.get("waiting_on"))))
     return tuple(pauses)
+
+
+def _waiting_on(said: object) -> str | None:
+    if said is not None and not isinstance(said, str):
+        raise _BadLineError(f'"waiting_on" {said!r} bukan teks', "tulis siapa yang ditunggu, atau kosongkan")
+    return (said or "").strip() or None

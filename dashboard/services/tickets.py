@@ -68,7 +68,7 @@ def save_imported(store: Store, brought: Ticket, officer: Officer, at: datetime,
 
 
 def merge_tickets(old: Ticket, brought: Ticket, stated: frozenset[str] = HEAD) -> Ticket:
-    """What a later line says on top of what is known; source and pinned SOP version stay those of the opening.
+    """What a later line says on top of what is known; source, schedule and pinned version stay those of the opening.
 
     ``stated``: which of ``HEAD`` the line says at all.
     """
@@ -83,6 +83,9 @@ def merge_tickets(old: Ticket, brought: Ticket, stated: frozenset[str] = HEAD) -
         cancel_reason=brought.cancel_reason or old.cancel_reason,
         title=brought.title or old.title,
         source=old.source,
+        scheduled_at=old.scheduled_at,
+        grace_s=old.grace_s,
+        source_readable=old.source_readable,
         version=old.version,
         simulated=old.simulated,
         details=old.details,

@@ -172,3 +172,24 @@ def test_a_ticket_with_a_bad_line_is_left_out_whole(sqlite_store: Store) -> None
 def test_a_ticket_keeps_one_sop(sqlite_store: Store) -> None:
     result = run_import(sqlite_store, line(), line(sop="paser-01-pemeliharaan-aplikasi-jaringan"))
     assert "sebelumnya memakai SOP" in result.problems[0].message
+
+
+def test_a_pause_may_say_who_is_waited_for(sqlite_store: Store) -> None:
+    pause = {"from": "2026-11-20T08:01:00+08:00", "reason": "blangko habis", "waiting_on": "Pusat"}
+    run_import(sqlite_store, line(pauses=[pause]))
+    saved = ticket(sqlite_store, "51.08", "B-1")
+    assert saved is not None
+    assert saved.runs[0].pauses[0].waiting_on == "Pusat"
+
+
+def test_who_is_waited_for_is_said_in_words(sqlite_store: Store) -> None:
+    result = run_import(sqlite_store, line(pauses=[{"duration_s": 60, "reason": "blangko", "waiting_on": 7}]))
+    assert "bukan teks" in result.problems[0].message
+
+
+def test_a_cancellation_without_its_reason_is_left_out(sqlite_store: Store) -> None:
+    cancelled = line(ticket="B-2", cancelled_at="2026-11-20T09:00:00+08:00", cancel_reason="ganda")
+    result = run_import(sqlite_store, line(cancelled_at="2026-11-20T09:00:00+08:00"), cancelled)
+    assert [each.message for each in result.problems] == ['"cancelled_at" tanpa alasan']
+    assert result.problems[0].fix == 'isi "cancel_reason"'
+    assert [each.cancel_reason for each in tickets(sqlite_store, "51.08")] == ["ganda"]
