@@ -25,6 +25,7 @@ from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
+from dashboard.services.periodic import open_due
 from dashboard.services.retention import retain
 from dashboard.services.slots import STALE_AFTER_S, judge_hours
 from dashboard.settings import Settings, SettingsErrors, load_settings
@@ -33,7 +34,7 @@ from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
 
-SLOTS_EVERY_S = 60
+BOOKS_EVERY_S = 60
 """How often closed hours are looked for; judging one costs milliseconds and is done once."""
 RETAIN_EVERY_S = 600
 
@@ -55,10 +56,11 @@ class Plant:
     stale_after_s: float
     raw_days: int
 
-    def judge_closed_hours(self) -> None:
-        """Judge the measured slots of every hour that has closed since the last look."""
+    def keep_books(self) -> None:
+        """Judge every hour that has closed, and open the runs that are due by schedule."""
         for office in self.offices:
             calendar = self.calendars[office.code]
+            open_due(self.store, office, self.catalogue, calendar, utc_now())
             judge_hours(self.store, office, self.catalogue, calendar, utc_now(), stale_after_s=self.stale_after_s)
 
     def retain(self) -> None:
@@ -114,10 +116,10 @@ def run_forever(plant: Plant) -> int:
             runner.run, "interval", seconds=collector.interval_s, args=[index], id=str(index), next_run_time=utc_now()
         )
     scheduler.add_job(
-        plant.judge_closed_hours,
+        plant.keep_books,
         "interval",
-        seconds=SLOTS_EVERY_S,
-        id="slots",
+        seconds=BOOKS_EVERY_S,
+        id="books",
         next_run_time=utc_now(),
     )
     scheduler.add_job(plant.retain, "interval", seconds=RETAIN_EVERY_S, id="retention", next_run_time=utc_now())
@@ -156,7 +158,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     if options.once:
         code = run_once(plant.runner)
-        plant.judge_closed_hours()
+        plant.keep_books()
         plant.runner.close()
         return code
     return run_forever(plant)

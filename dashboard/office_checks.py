@@ -14,6 +14,7 @@ from dashboard.office_model import SopInForce
 
 _OFFICE_CODE = re.compile(r"\d{2}\.\d{2}")
 _KECAMATAN_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}")
+_NAMES_OF_SOPS = (("links", "opens"), ("backups", "sop"), ("tickets", "sop_default"), ("periodic", "sop"))
 _LATITUDE = (-11.5, 6.5)
 _LONGITUDE = (94.0, 142.0)
 
@@ -107,7 +108,7 @@ def check_sops(draft: Draft) -> Iterator[Finding]:
     for loc, name in draft.named("sops", "id"):
         if known is not None and name not in known:
             yield loc, f"SOP {name} tidak ada dalam katalog", meant(name, known)
-    for section, key in (("links", "opens"), ("backups", "sop"), ("tickets", "sop_default")):
+    for section, key in _NAMES_OF_SOPS:
         for loc, name in draft.named(section, key):
             if not draft.sop_in_force(name):
                 fix = "tambahkan pada sops, atau pakai SOP yang berlaku di kantor ini"

@@ -17,6 +17,7 @@ from dashboard.office_model import (
     Link,
     Office,
     OwnHoliday,
+    PeriodicRun,
     Probe,
     SopInForce,
     SpecialDay,
@@ -73,6 +74,7 @@ class Draft:
     counters: list[Part[CounterSource]] = field(default_factory=list)
     tickets: list[Part[TicketSource]] = field(default_factory=list)
     sops: list[Part[SopInForce]] = field(default_factory=list)
+    periodic: list[Part[PeriodicRun]] = field(default_factory=list)
     compliance_targets: list[Part[Target90]] = field(default_factory=list)
     ids: dict[str, dict[str, Loc]] = field(default_factory=dict)
     """Per section, the first place of each id or code."""
@@ -119,6 +121,7 @@ def draft_of(document: Document, known: Known) -> Draft:
     draft.counters = _parts(data, (), "counters", CounterSource)
     draft.tickets = _parts(data, (), "tickets", TicketSource)
     draft.sops = _parts(data, (), "sops", SopInForce)
+    draft.periodic = _parts(data, (), "periodic", PeriodicRun)
     draft.compliance_targets = _parts(data, (), "compliance_targets", Target90)
     misspelt = any(key not in Office.model_fields for key in data)
     for section in ("kecamatan", "links", "targets", "backups", "counters", "tickets", "sops"):

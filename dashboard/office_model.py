@@ -292,6 +292,36 @@ class SopInForce(_Strict):
     """Reason by which the office marks it tidak berlaku."""
 
 
+class Every(StrEnum):
+    """How often an SOP comes round."""
+
+    TAHUN = "tahun"
+    SEMESTER = "semester"
+    TRIWULAN = "triwulan"
+    BULAN = "bulan"
+    MINGGU = "minggu"
+
+
+class PeriodicRun(_Strict):
+    """An SOP that comes round by itself: when its next run is opened, and when it counts as never started.
+
+    ``day``: of the period's first month (a day past the month's end is its last), of a week 1 (senin) to 7. ``month``
+    only for ``tahun``. Only periods that begin on ``start`` or later, and on ``end`` at the latest, are opened.
+    """
+
+    sop: str
+    every: Every
+    day: int = 1
+    month: int | None = None
+    at: TimeOfDay = time(8)
+    whom: Literal["kantor", "kecamatan"] = Field(default="kantor", alias="for")
+    """One run for the Dinas, or one for each kecamatan."""
+    grace_days: int = 0
+    """Working days after the schedule within which the run must begin."""
+    start: Day
+    end: Day | None = None
+
+
 class Target90(_Strict):
     """Compliance target in percent from a year on."""
 
@@ -316,4 +346,5 @@ class Office(_Strict):
     counters: list[CounterSource] = []
     tickets: list[TicketSource] = []
     sops: list[SopInForce] = []
+    periodic: list[PeriodicRun] = []
     compliance_targets: list[Target90] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dashboard import office_checks, office_source_checks
+from dashboard import office_checks, office_periodic_checks, office_source_checks
 from dashboard.office_draft import Draft, Known, draft_of
 from dashboard.office_files import Document, OfficeProblem, read_document
 from dashboard.office_model import (
@@ -24,11 +24,13 @@ from dashboard.office_model import (
     CalendarSpan,
     CounterSource,
     Disabled,
+    Every,
     Kecamatan,
     Link,
     Maintenance,
     Office,
     OwnHoliday,
+    PeriodicRun,
     Probe,
     Role,
     Schedule,
@@ -51,6 +53,7 @@ __all__ = [
     "CalendarSpan",
     "CounterSource",
     "Disabled",
+    "Every",
     "Kecamatan",
     "Link",
     "Maintenance",
@@ -58,6 +61,7 @@ __all__ = [
     "OfficeErrors",
     "OfficeProblem",
     "OwnHoliday",
+    "PeriodicRun",
     "Probe",
     "Role",
     "Schedule",
@@ -82,6 +86,7 @@ _CHECKS = (
     office_checks.check_calendar,
     office_checks.check_sops,
     office_checks.check_compliance_targets,
+    office_periodic_checks.check_periodic,
     office_source_checks.check_probes,
     office_source_checks.check_targets,
     office_source_checks.check_backups,

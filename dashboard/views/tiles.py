@@ -127,7 +127,7 @@ def _source_sight(scene: Scene, collector: CollectorName, source: str, name: str
 
 def _tiket(scene: Scene, code: str | None) -> IndicatorRow:
     """Open tickets of this kecamatan judged now; without trouble among them, whether their source can be read."""
-    mine = [each for each in scene.open_tickets if each.ticket.kecamatan == code and not each.is_scheduled]
+    mine = [each for each in scene.open_tickets if each.ticket.kecamatan == code and not each.is_machine_run]
     books = [_source_sight(scene, CollectorName.TICKETS, each.id, "Buku tiket") for each in scene.office.tickets]
     source = combine(books, scene.now, noun="buku tiket", missing="belum ada sumber tiket")
     pressing = [run for each in mine for run in each.pressing]

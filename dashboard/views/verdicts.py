@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dashboard.model import RULE_VERSION, Excuse, Grain, RunState, Scope, Ticket, Verdict
+from dashboard.services.periodic import SOURCE as PERIODIC
 from dashboard.sla import judge_ticket
 from dashboard.sop import Sop
 from dashboard.store import excuses, tickets
@@ -26,9 +27,9 @@ class OpenTicket:
     verdicts: tuple[Verdict, ...]
 
     @property
-    def is_scheduled(self) -> bool:
-        """A run that a schedule promises (backup): it shows under its own indicator, not under tiket."""
-        return self.ticket.scheduled_at is not None
+    def is_machine_run(self) -> bool:
+        """A run of a machine by schedule (backup): it shows under its own indicator, not under tiket."""
+        return self.ticket.scheduled_at is not None and self.ticket.source != PERIODIC
 
     @property
     def pressing(self) -> tuple[Verdict, ...]:

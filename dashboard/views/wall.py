@@ -111,9 +111,9 @@ def _overdue_rows(context: Context, office: Office, opened: Sequence[OpenTicket]
 
 
 def _is_superseded(opened: OpenTicket, now: datetime) -> bool:
-    """A scheduled run of days ago: its failure is counted, but nobody can finish it any more."""
+    """A machine's run of days ago: its failure is counted, but nobody can finish it any more."""
     scheduled_at = opened.ticket.scheduled_at
-    return scheduled_at is not None and scheduled_at < now - _SCHEDULED_SHOWN
+    return opened.is_machine_run and scheduled_at is not None and scheduled_at < now - _SCHEDULED_SHOWN
 
 
 def _overdue_row(

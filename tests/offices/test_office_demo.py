@@ -106,7 +106,9 @@ def test_the_example_passes_without_any_variable(owners: dict[str, str]) -> None
 def test_the_example_shows_every_field_of_an_office() -> None:
     text = EXAMPLE_FILE.read_text(encoding="utf-8")
     models = [shape for shape in vars(shapes).values() if isinstance(shape, type) and issubclass(shape, BaseModel)]
-    names = {name for model in models for name in model.model_fields} | set(shapes.TICKET_FIELDS)
+    names = {field.alias or name for model in models for name, field in model.model_fields.items()} | set(
+        shapes.TICKET_FIELDS
+    )
     assert {name for name in names if f"{name}:" not in text} == set()
 
 
