@@ -25,6 +25,7 @@ from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
+from dashboard.services.outages import open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.retention import retain
 from dashboard.services.slots import STALE_AFTER_S, judge_hours
@@ -54,13 +55,16 @@ class Plant:
     catalogue: Catalogue
     calendars: Mapping[str, WorkingCalendar]
     stale_after_s: float
+    poll_s: float
     raw_days: int
 
     def keep_books(self) -> None:
-        """Judge every hour that has closed, and open the runs that are due by schedule."""
+        """Judge every hour that has closed; open the runs that are due by schedule or by an outage."""
         for office in self.offices:
             calendar = self.calendars[office.code]
-            open_due(self.store, office, self.catalogue, calendar, utc_now())
+            question = (self.store, office, self.catalogue, calendar, utc_now())
+            open_due(*question)
+            open_and_close(*question, stale_after_s=self.stale_after_s, resolution_s=round(self.poll_s))
             judge_hours(self.store, office, self.catalogue, calendar, utc_now(), stale_after_s=self.stale_after_s)
 
     def retain(self) -> None:
@@ -90,7 +94,7 @@ def build_plant(settings: Settings, code: str | None) -> Plant:
     zones = {office.code: ZoneInfo(office.zone) for office in offices}
     stale_after_s = max(STALE_AFTER_S, STALE_AFTER_INTERVALS * settings.poll_s)
     runner = Runner(store, collectors, utc_now, zones)
-    return Plant(runner, store, offices, catalogue, calendars, stale_after_s, settings.raw_days)
+    return Plant(runner, store, offices, catalogue, calendars, stale_after_s, settings.poll_s, settings.raw_days)
 
 
 def run_once(runner: Runner) -> int:

@@ -204,3 +204,16 @@ def test_a_failed_backup_of_last_night_is_listed_one_of_last_week_no_more(contex
 def test_a_scheduled_run_does_not_colour_the_ticket_indicator(context: Context, store: Store) -> None:
     save_ticket(store, backup_night(1), by="uji", at=NOW)
     assert tile_of(context, None).tiket.state is NOTHING
+
+
+def test_a_persons_periodic_run_that_nobody_finished_stays_listed_and_colours_its_place(
+    context: Context, store: Store
+) -> None:
+    at = NOW - timedelta(days=7)
+    version = CATALOGUE.get(REPAIR).effective
+    begun = StepRun(1, 1, Stamp(at, 60, at))
+    opened = Stamp(at, 60, at)
+    run = Ticket("jadwal-1", CODE, None, REPAIR, version, opened, "jadwal", (begun,), scheduled_at=at)
+    save_ticket(store, run, by="uji", at=NOW)
+    assert "jadwal-1" in [row.ticket for row in wall_view(context, CODE, NOW).overdue]
+    assert tile_of(context, None).tiket.state is Indicator.GANGGUAN
