@@ -58,14 +58,34 @@ class Plant:
     poll_s: float
     raw_days: int
 
-    def keep_books(self) -> None:
-        """Judge every hour that has closed; open the runs that are due by schedule or by an outage."""
+    def judge_closed_hours(self) -> None:
+        """Judge the measured slots of every hour that has closed since the last look."""
         for office in self.offices:
             calendar = self.calendars[office.code]
-            question = (self.store, office, self.catalogue, calendar, utc_now())
-            open_due(*question)
-            open_and_close(*question, stale_after_s=self.stale_after_s, resolution_s=round(self.poll_s))
             judge_hours(self.store, office, self.catalogue, calendar, utc_now(), stale_after_s=self.stale_after_s)
+
+    def open_scheduled(self) -> None:
+        """Open the runs that are due by schedule."""
+        for office in self.offices:
+            open_due(self.store, office, self.catalogue, self.calendars[office.code], utc_now())
+
+    def follow_outages(self) -> None:
+        """Open a ticket for each confirmed outage, and close it with the recovery."""
+        for office in self.offices:
+            open_and_close(
+                self.store,
+                office,
+                self.catalogue,
+                self.calendars[office.code],
+                utc_now(),
+                stale_after_s=self.stale_after_s,
+                resolution_s=round(self.poll_s),
+            )
+
+    def keep_books(self) -> None:
+        """All three once, one after the other."""
+        for keep in (self.judge_closed_hours, self.open_scheduled, self.follow_outages):
+            keep()
 
     def retain(self) -> None:
         """Throw away raw samples past their days."""
@@ -112,20 +132,20 @@ def run_forever(plant: Plant) -> int:
     # A thread for each job: a job that waits for its source must not take another's place.
     scheduler = BackgroundScheduler(
         timezone=UTC,
-        executors={"default": JobThreads(len(runner.collectors) + 2)},
+        executors={"default": JobThreads(len(runner.collectors) + 4)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for index, collector in runner.collectors.items():
         scheduler.add_job(
             runner.run, "interval", seconds=collector.interval_s, args=[index], id=str(index), next_run_time=utc_now()
         )
-    scheduler.add_job(
-        plant.keep_books,
-        "interval",
-        seconds=BOOKS_EVERY_S,
-        id="books",
-        next_run_time=utc_now(),
-    )
+    # A job each: what one of them cannot do today must not keep the others from their work.
+    for name, keep in (
+        ("slots", plant.judge_closed_hours),
+        ("schedules", plant.open_scheduled),
+        ("outages", plant.follow_outages),
+    ):
+        scheduler.add_job(keep, "interval", seconds=BOOKS_EVERY_S, id=name, next_run_time=utc_now())
     scheduler.add_job(plant.retain, "interval", seconds=RETAIN_EVERY_S, id="retention", next_run_time=utc_now())
 
     def note_gap(event: JobExecutionEvent) -> None:
