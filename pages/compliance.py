@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,10 +19,12 @@ from dashboard.components.compliance import controls, figures_row, numbers_table
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion, Question, read_pick, read_question
 from dashboard.components.runs import runs_panel, slots_panel
-from dashboard.model import Kind
+from dashboard.components.why import run_explained, slot_explained
+from dashboard.model import Kind, Slot
 from dashboard.services.identity import current_officer
 from dashboard.views.compliance import compliance_view, runs_behind, slots_behind
-from dashboard.views.rows import ComplianceView
+from dashboard.views.rows import ComplianceView, RunRow
+from dashboard.views.why import why_run, why_slot
 
 register_page(__name__, path="/kepatuhan", title="Kepatuhan · Pantau PIAK", order=2)
 
@@ -30,7 +33,7 @@ register_page(__name__, path="/kepatuhan", title="Kepatuhan · Pantau PIAK", ord
 def layout(kantor: str | None = None, **asked: str) -> Component:
     """The whole page for one address."""
     found, now = web.context(), web.now()
-    known = {key: asked.get(key) for key in ("dari", "sampai", "jenis", "tampil", "pilih")}
+    known = {key: asked.get(key) for key in ("dari", "sampai", "jenis", "tampil", "pilih", "buka")}
     office = found.offices[kantor] if kantor and kantor in found.offices else next(iter(found.offices.values()), None)
     zone = office.zone if office else "Asia/Jakarta"
     today = formats.local(now, zone).date()
@@ -94,9 +97,26 @@ def _runs(question: Question, names: Names) -> Component:
     start, end, step = question.start, question.end, pick.from_step or 0
     if question.kind is Kind.PENGUKURAN:
         slots = slots_behind(found, question.office, pick.sop, step, pick.kecamatan, start, end, web.now())
-        return slots_panel(question, slots, names, zone)
+        return slots_panel(question, slots, names, zone, _slot_opened(question, slots, zone))
     runs = runs_behind(found, question.office, pick.sop, step, pick.scope, pick.kecamatan, start, end, web.now())
-    return runs_panel(question, runs, names, zone)
+    return runs_panel(question, runs, names, zone, _run_opened(question, runs, zone))
+
+
+def _run_opened(question: Question, runs: Sequence[RunRow], zone: str) -> Component | None:
+    """The explanation of the opened run; only a run behind the cell can be opened."""
+    row = question.opened
+    if row is None or row.name not in {run.verdict.ticket for run in runs}:
+        return None
+    return run_explained(why_run(web.context(), question.office, row.name, row.step, row.number, web.now()), zone)
+
+
+def _slot_opened(question: Question, slots: Sequence[Slot], zone: str) -> Component | None:
+    row = question.opened
+    if row is None:
+        return None
+    wanted = (row.name, row.step, row.number)
+    here = next((each for each in slots if (each.target, each.step, int(each.start.timestamp())) == wanted), None)
+    return None if here is None else slot_explained(why_slot(web.context(), here, web.now()), zone)
 
 
 clientside_callback(

@@ -34,6 +34,21 @@ class Pick:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """The row whose explanation is open. ``name`` is a ticket with ``number`` its attempt, or a measured target with
+    ``number`` the start of its hour in POSIX seconds.
+    """
+
+    name: str
+    step: int
+    number: int
+
+    def text(self) -> str:
+        """As it stands in the address."""
+        return _SEPARATOR.join((self.name, str(self.step), str(self.number)))
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """All of the page's state; ``href`` gives the address that asks it."""
 
@@ -43,6 +58,7 @@ class Question:
     kind: Kind = Kind.PELAKSANAAN
     as_table: bool = False
     pick: Pick | None = None
+    opened: Opened | None = None
 
     def href(self, path: str = "/kepatuhan") -> str:
         """The address of this very view."""
@@ -52,6 +68,8 @@ class Question:
             values["tampil"] = "tabel"
         if self.pick is not None:
             values["pilih"] = self.pick.text()
+        if self.opened is not None:
+            values["buka"] = self.opened.text()
         return f"{path}?{urlencode(values, safe=_SEPARATOR)}"
 
     def revision(self) -> str:
@@ -92,6 +110,7 @@ def read_question(
     jenis: str | None = None,
     tampil: str | None = None,
     pilih: str | None = None,
+    buka: str | None = None,
 ) -> Question:
     """Read the address; what is missing is this month of the first office. Raises BadQuestion."""
     if not offices:
@@ -110,7 +129,18 @@ def read_question(
     except ValueError:
         raise BadQuestion(f'Jenis "{jenis}" tidak dikenal. Pilih pelaksanaan atau pengukuran.') from None
     question = Question(office, start, end, kind, as_table=tampil == "tabel")
-    return question if not pilih else replace(question, pick=read_pick(pilih))
+    if pilih:
+        question = replace(question, pick=read_pick(pilih))
+    return question if not buka else replace(question, opened=read_opened(buka))
+
+
+def read_opened(text: str) -> Opened:
+    """The row named in the address. Raises BadQuestion."""
+    try:
+        name, step, number = text.rsplit(_SEPARATOR, 2)
+        return Opened(name, int(step), int(number))
+    except ValueError:
+        raise BadQuestion("Baris yang dibuka tidak terbaca. Klik sekali lagi pada barisnya.") from None
 
 
 def read_pick(text: str) -> Pick:

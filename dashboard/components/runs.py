@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from dash import html
+from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.charts import Names
 from dashboard.components.messages import empty
-from dashboard.components.question import Question
+from dashboard.components.question import Opened, Question
 from dashboard.components.table import Cell, table
 from dashboard.model import Heap, Indicator, RunState, Scope, Slot
+from dashboard.sla import RULES
 from dashboard.views.rows import RunRow
 
 STATE_WORDS = {
@@ -50,7 +52,9 @@ SHOWN_SLOTS = 300
 """More hours than this are not drawn: the latest are, and the title says so."""
 
 
-def runs_panel(question: Question, runs: Sequence[RunRow], names: Names, zone: str) -> Component:
+def runs_panel(
+    question: Question, runs: Sequence[RunRow], names: Names, zone: str, opened: Component | None = None
+) -> Component:
     """The runs of ``question.pick``; without a pick the panel says how to get one."""
     if question.pick is None:
         return _panel(
@@ -63,13 +67,15 @@ def runs_panel(question: Question, runs: Sequence[RunRow], names: Names, zone: s
         "pelaksanaan",
         f"{title}, {formats.period(question.start, question.end)}",
         _HEADINGS,
-        [_cells(run, zone) for run in runs],
+        [_cells(question, run, zone) for run in runs],
         file_name=_file_name("pelaksanaan", question),
     )
-    return _panel(title, grid)
+    return _panel(title, grid, opened)
 
 
-def slots_panel(question: Question, slots: Sequence[Slot], names: Names, zone: str) -> Component:
+def slots_panel(
+    question: Question, slots: Sequence[Slot], names: Names, zone: str, opened: Component | None = None
+) -> Component:
     """The measured hours of ``question.pick``, the latest first; the missed ones are found by the filter."""
     title = _title(question, names)
     if not slots:
@@ -80,10 +86,10 @@ def slots_panel(question: Question, slots: Sequence[Slot], names: Names, zone: s
         "pengukuran",
         f"{title}, {formats.period(question.start, question.end)}{more}",
         _SLOT_HEADINGS,
-        [_slot_cells(slot, zone) for slot in shown],
+        [_slot_cells(question, slot, zone) for slot in shown],
         file_name=_file_name("pengukuran", question),
     )
-    return _panel(title, grid)
+    return _panel(title, grid, opened)
 
 
 def _title(question: Question, names: Names) -> str:
@@ -99,19 +105,20 @@ def _file_name(what: str, question: Question) -> str:
     return f"{what}-{question.office}-{pick}-{question.start}-{question.end}"
 
 
-def _panel(title: str, body: Component) -> Component:
+def _panel(title: str, body: Component, opened: Component | None = None) -> Component:
     sub = [html.P(title, className="panel-sub")] if title else []
-    return html.Section([html.H2("Mengapa angka ini?"), *sub, body])
+    return html.Section([html.H2("Mengapa angka ini?"), *sub, *([] if opened is None else [opened]), body])
 
 
 def _none(what: str) -> Component:
     return empty(f"Tidak ada {what} di balik sel itu.", "Pilih periode lain atau sel lain.")
 
 
-def _slot_cells(slot: Slot, zone: str) -> list[Cell | str]:
+def _slot_cells(question: Question, slot: Slot, zone: str) -> list[Cell | str]:
+    hour = Opened(slot.target, slot.step, int(slot.start.timestamp()))
     slowest = None if not slot.used_count else slot.used_max_s
     return [
-        Cell(formats.date_clock(slot.start, zone), slot.start.timestamp()),
+        Cell(_link(question, formats.date_clock(slot.start, zone), hour), slot.start.timestamp()),
         slot.target,
         slot.state,
         Cell(
@@ -120,8 +127,18 @@ def _slot_cells(slot: Slot, zone: str) -> list[Cell | str]:
         ),
         Cell(formats.number(slot.used_count), slot.used_count),
         Cell(_status(slot.heap, HEAP_WORDS[slot.heap]), HEAP_WORDS[slot.heap]),
-        Cell(html.Code(slot.rule), slot.rule),
+        Cell(_sentence(slot.rule), slot.rule),
     ]
+
+
+def _link(question: Question, words: str, row: Opened) -> Component:
+    """Opens the explanation of one row."""
+    return dcc.Link(words, href=replace(question, opened=row).href() + "#mengapa", title="Mengapa?")
+
+
+def _sentence(rule: str) -> Component:
+    """The rule as people read it; its short name, as exports carry it, is in the tooltip."""
+    return html.Span(RULES.get(rule, rule), title=rule)
 
 
 def _status(heap: Heap, word: str) -> Component:
@@ -129,8 +146,9 @@ def _status(heap: Heap, word: str) -> Component:
     return html.Span([shape, word], className="chip", **{"data-state": str(_HEAP_STATES[heap])})
 
 
-def _cells(run: RunRow, zone: str) -> list[Cell | str]:
+def _cells(question: Question, run: RunRow, zone: str) -> list[Cell | str]:
     verdict = run.verdict
+    here = Opened(verdict.ticket, verdict.from_step, verdict.attempt)
     steps = str(verdict.from_step) if verdict.from_step == verdict.to_step else f"{verdict.from_step}–{verdict.to_step}"
     attempt = f" (percobaan {verdict.attempt})" if verdict.attempt > 1 else ""
     times = [
@@ -138,9 +156,9 @@ def _cells(run: RunRow, zone: str) -> list[Cell | str]:
         for at in (verdict.started_at, verdict.finished_at, verdict.due_at)
     ]
     status = _status(verdict.heap, f"{STATE_WORDS[verdict.state]} · {HEAP_WORDS[verdict.heap]}")
-    why = html.Span([html.Code(verdict.rule), *(html.Small(remark) for remark in verdict.remarks)], className="why")
+    why = html.Span([_sentence(verdict.rule), *(html.Small(remark) for remark in verdict.remarks)], className="why")
     return [
-        verdict.ticket,
+        Cell(_link(question, verdict.ticket, here), verdict.ticket),
         Cell(html.Span([html.B(f"{steps}{attempt} "), run.kegiatan]), verdict.from_step),
         *times,
         Cell(formats.duration(verdict.used_s), -1 if verdict.used_s is None else verdict.used_s),

@@ -18,6 +18,7 @@ from dashboard.model import CollectorName, Heap, Rollup, Sample, SeriesKey, Seri
 from dashboard.offices import Office, Role, Schedule, SopInForce
 from dashboard.services.replies import (
     NO_REPLIES,
+    RAW_KEPT,
     counter_value,
     raw_samples,
     replies_of,
@@ -27,6 +28,7 @@ from dashboard.services.replies import (
 from dashboard.sla import Replies, SlotFinding, judge_growth_slot, judge_slot, scheduled_hours
 from dashboard.sop import Measure, Sop, Step
 from dashboard.store import Store, intervals, last_slot_start, latest, save_evidence, save_slots
+from dashboard.store import slots as kept_slots
 from dashboard.workcal import WorkingCalendar
 
 HOUR = timedelta(hours=1)
@@ -66,6 +68,29 @@ def judge_hours(
     known = {each.series: each for each in latest(store, office.code)}
     return sum(
         _judge_sop(_Bench(store, office, catalogue, calendar, known, now, stale_after_s), listed, now - catch_up)
+        for listed in office.sops
+        if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and _measures(sop)
+    )
+
+
+def rejudge(
+    store: Store,
+    office: Office,
+    catalogue: Catalogue,
+    calendar: WorkingCalendar,
+    since: datetime,
+    now: datetime,
+    *,
+    stale_after_s: float = STALE_AFTER_S,
+) -> int:
+    """Judge hours from ``since`` on again after samples came late; gives the number of slots that changed.
+
+    Only hours that were judged before are touched, and only rows that differ are written: doing it twice is harmless.
+    """
+    known = {each.series: each for each in latest(store, office.code)}
+    bench = _Bench(store, office, catalogue, calendar, known, now, stale_after_s)
+    return sum(
+        _rejudge_sop(bench, listed, _hour(since))
         for listed in office.sops
         if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and _measures(sop)
     )
@@ -141,6 +166,35 @@ def _judge_sop(bench: _Bench, listed: SopInForce, earliest: datetime) -> int:
         written += len(slots)
         begin = end
     return written
+
+
+def _rejudge_sop(bench: _Bench, listed: SopInForce, begin: datetime) -> int:
+    last = last_slot_start(bench.store, bench.office.code, listed.id)
+    changed = 0
+    while last is not None and begin <= last:
+        end = min(bench.calendar.local_midnight(bench.calendar.local_date(begin) + CHUNK), last + HOUR)
+        old = {_place(each): each for each in kept_slots(bench.store, bench.office.code, begin, end, sop=listed.id)}
+        chunk = _Chunk.read(bench, begin, end)
+        judged = [(each, old[_place(each)]) for each in _judge_chunk(bench, listed, chunk) if _place(each) in old]
+        differing = [new for found, before in judged if (new := _corrected(found, before, bench.now)) != before]
+        save_slots(bench.store, differing)
+        _keep_evidence(bench, differing, chunk)
+        changed += len(differing)
+        begin = end
+    return changed
+
+
+def _place(slot: Slot) -> tuple[datetime, int, str | None, str]:
+    return (slot.start, slot.step, slot.kecamatan, slot.target)
+
+
+def _corrected(found: Slot, before: Slot, now: datetime) -> Slot:
+    """The new verdict; replies of which no more came stay as they were told by the raw samples."""
+    if now - found.start > RAW_KEPT and found.state == before.state == State.RESTARTED:
+        return before  # what the counter stood at was read from samples that may be gone by now
+    if found.used_count != before.used_count:
+        return found
+    return replace(found, used_sum_s=before.used_sum_s, used_max_s=before.used_max_s, histogram=before.histogram)
 
 
 def _first_hour(bench: _Bench, listed: SopInForce, earliest: datetime) -> datetime | None:

@@ -88,10 +88,11 @@ def status_row_json(tile: TileRow, zone: str) -> Json:
     }
 
 
-def run_json(row: RunRow, zone: str) -> Json:
+def run_json(row: RunRow, zone: str, outlook: Json | None = None) -> Json:
     """One run (``sla --runs``): what was judged, how, by which rule and which version of the standard.
 
     ``steps`` is ``[from, to]``; ``used_s`` and ``budget_s`` are seconds on the step's own clock, null where unknown.
+    ``outlook`` is what may be expected of an open run, null for every other.
     """
     verdict = row.verdict
     return {
@@ -113,4 +114,5 @@ def run_json(row: RunRow, zone: str) -> Json:
         "rule": verdict.rule,
         "remarks": list(verdict.remarks),
         "source": row.source,
+        "forecast": outlook,
     }

@@ -12,6 +12,7 @@ from dashboard.sla import Period, accounts, in_period, kecamatan_rows, measured_
 from dashboard.store import slots
 from dashboard.views.as_json import Json, compliance_row_json, envelope, run_json
 from dashboard.views.context import Context, local_period
+from dashboard.views.forecasts import forecast_json, forecasts
 from dashboard.views.rows import ComplianceView, OfficeFigures, RunRow
 from dashboard.views.verdicts import verdicts_between
 
@@ -117,7 +118,9 @@ def run_rows_json(context: Context, office_code: str, sop: str | None, start: da
     """``runs`` in the envelope that ``sla --runs --json`` gives."""
     office = context.offices[office_code]
     rows = runs(context, office_code, sop, start, end, now)
-    return envelope(office, now, [run_json(row, office.zone) for row in rows])
+    known = forecasts(context, office_code, [row.verdict for row in rows], now)
+    made = [(row, forecast_json(known.get(row.verdict), row.verdict, office.zone)) for row in rows]
+    return envelope(office, now, [run_json(row, office.zone, outlook) for row, outlook in made])
 
 
 def _evidence(

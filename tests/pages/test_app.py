@@ -109,6 +109,18 @@ def test_compliance_of_an_empty_store_is_an_empty_state(app: Dash) -> None:
     assert "Belum ada pelaksanaan yang dinilai pada 1–20 November 2026." in said
 
 
+def test_an_opened_row_that_cannot_be_read_is_named_with_its_mend(app: Dash) -> None:
+    said = text(page(app, "pages.compliance", kantor="51.08", buka="ini"))
+    assert "Baris yang dibuka tidak terbaca" in said
+
+
+def test_an_opened_row_of_another_cell_is_not_shown(app: Dash) -> None:
+    pick = "51.08.01~buleleng-01-perbaikan-perangkat~1~step"
+    said = text(page(app, "pages.compliance", kantor="51.08", pilih=pick, buka="X~1~1"))
+    assert "Mengapa angka ini?" in said
+    assert "Tiket X" not in said
+
+
 def test_a_bad_date_is_named_with_its_mend(app: Dash) -> None:
     assert "20/11/2026" in text(page(app, "pages.compliance", kantor="51.08", dari="2026-13-01"))
 

@@ -152,6 +152,12 @@ def test_a_run_is_shown_with_its_times_its_standard_and_its_rule(heap: Heap) -> 
     )
 
 
+def test_the_rule_is_told_as_a_sentence() -> None:
+    made = runs_panel(replace(QUESTION, pick=PICK), [run(rule="past_standard")], NAMES, "Asia/Makassar")
+    assert "Selesai setelah waktu baku habis." in text(made)
+    assert "past_standard" not in text(made)
+
+
 def test_unknown_times_are_dashes() -> None:
     made = runs_panel(replace(QUESTION, pick=PICK), [run(started_at=None, used_s=None)], NAMES, "Asia/Makassar")
     cells = [text(node) for node in nodes(made) if node["type"] == "Td"]

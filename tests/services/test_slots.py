@@ -10,7 +10,7 @@ from dashboard.calendars import build_calendar
 from dashboard.model import CollectorName, Heap, Rollup, Sample, SampleStatus, SeriesState, Slot, State, StateInterval
 from dashboard.offices import Office
 from dashboard.services.replies import rolled_replies
-from dashboard.services.slots import judge_hours, subjects, subjects_of
+from dashboard.services.slots import judge_hours, rejudge, subjects, subjects_of
 from dashboard.sop import Measure
 from dashboard.store import Store, backfill, evidence, slots
 from tests.offices_factory import CATALOGUE, CODE, FIRST, SECOND, SENDING, make_office
@@ -219,3 +219,27 @@ def test_a_sop_that_is_not_applicable_has_no_slots(store: Store) -> None:
     record_hour(store, TEN)
     sops = [{"id": SENDING, "start": "2024-01-01", "not_applicable": "perekaman dihentikan"}]
     assert judge(store, TEN + HOUR, make_office(sops=sops)) == 0
+
+
+def again(store: Store, now: datetime) -> int:
+    office = make_office()
+    return rejudge(store, office, CATALOGUE, build_calendar(office), TEN, now)
+
+
+def test_samples_that_come_late_change_the_hours_that_were_judged_without_them(store: Store) -> None:
+    record_hour(store, TEN)
+    judge(store, TEN + 2 * HOUR)
+    assert [slot.heap for slot in of(store, "modem-2")] == [Heap.MET, Heap.UNMONITORED]
+    record_hour(store, TEN + HOUR)
+    assert again(store, TEN + 2 * HOUR) == 1
+    assert [(slot.heap, slot.used_count) for slot in of(store, "modem-2")] == [(Heap.MET, 60), (Heap.MET, 60)]
+    assert again(store, TEN + 2 * HOUR) == 0
+
+
+def test_judging_again_when_nothing_came_changes_nothing(store: Store) -> None:
+    record_hour(store, TEN)
+    judge(store, TEN + HOUR)
+    before = of(store, "modem-2")
+    assert again(store, TEN + HOUR) == 0
+    assert again(store, TEN + timedelta(days=5)) == 0
+    assert of(store, "modem-2") == before
