@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -28,7 +28,7 @@ from dashboard.offices import Office, OfficeErrors, load_offices
 from dashboard.services.outages import open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.retention import retain
-from dashboard.services.slots import STALE_AFTER_S, judge_hours
+from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import Store, latest_of, open_store, upgrade
 from dashboard.workcal import WorkingCalendar
@@ -38,6 +38,9 @@ log = logging.getLogger("pantau.collectors")
 BOOKS_EVERY_S = 60
 """How often closed hours are looked for; judging one costs milliseconds and is done once."""
 RETAIN_EVERY_S = 600
+REJUDGE_EVERY_S = 3600
+LATE_DATA = timedelta(hours=24)
+"""How far back late samples are looked for."""
 
 
 def utc_now() -> datetime:
@@ -63,6 +66,15 @@ class Plant:
         for office in self.offices:
             calendar = self.calendars[office.code]
             judge_hours(self.store, office, self.catalogue, calendar, utc_now(), stale_after_s=self.stale_after_s)
+
+    def rejudge_late_data(self) -> None:
+        """Judge the last day's hours again: samples may have come after an hour was judged."""
+        for office in self.offices:
+            now = utc_now()
+            calendar = self.calendars[office.code]
+            rejudge(
+                self.store, office, self.catalogue, calendar, now - LATE_DATA, now, stale_after_s=self.stale_after_s
+            )
 
     def open_scheduled(self) -> None:
         """Open the runs that are due by schedule."""
@@ -132,7 +144,7 @@ def run_forever(plant: Plant) -> int:
     # A thread for each job: a job that waits for its source must not take another's place.
     scheduler = BackgroundScheduler(
         timezone=UTC,
-        executors={"default": JobThreads(len(runner.collectors) + 4)},
+        executors={"default": JobThreads(len(runner.collectors) + 5)},
         job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
     )
     for index, collector in runner.collectors.items():
@@ -146,6 +158,7 @@ def run_forever(plant: Plant) -> int:
         ("outages", plant.follow_outages),
     ):
         scheduler.add_job(keep, "interval", seconds=BOOKS_EVERY_S, id=name, next_run_time=utc_now())
+    scheduler.add_job(plant.rejudge_late_data, "interval", seconds=REJUDGE_EVERY_S, id="late data")
     scheduler.add_job(plant.retain, "interval", seconds=RETAIN_EVERY_S, id="retention", next_run_time=utc_now())
 
     def note_gap(event: JobExecutionEvent) -> None:
