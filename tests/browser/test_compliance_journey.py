@@ -86,6 +86,10 @@ def test_a_click_on_a_cell_opens_the_runs_behind_it(browser: JourneyBrowser, liv
     click_first_cell(browser, plots[0])
     browser.wait_for_contains_text("#mengapa", "UJI-", timeout=PATIENCE_S)
     assert "terlambat" in browser.find_element("#mengapa").text.lower()
+    link = browser.find_element("#mengapa a[href*='buka=']")
+    browser.driver.execute_script("arguments[0].click()", link)
+    browser.wait_for_contains_text("#mengapa", "Waktu yang dicatat", timeout=PATIENCE_S)
+    assert "dicatat oleh Petugas Uji" in browser.find_element("#mengapa").text
 
 
 def test_a_period_without_runs_says_so_and_what_to_do(browser: JourneyBrowser, live: LiveOffice) -> None:
