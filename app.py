@@ -14,7 +14,7 @@ from dashboard.api import api_blueprint
 from dashboard.catalogue import CatalogueErrors
 from dashboard.offices import OfficeErrors
 from dashboard.settings import Settings, SettingsErrors, load_settings
-from dashboard.store import open_store, upgrade
+from dashboard.store import prepare_store
 from dashboard.views.context import Context, open_context
 
 ROOT = Path(__file__).resolve().parent
@@ -92,7 +92,7 @@ def main() -> int:
         settings = load_settings()
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         logging.getLogger("alembic").setLevel(logging.WARNING)
-        prepare_database(settings)
+        prepare_store(settings).close()
         app = create_app(settings)
     except (SettingsErrors, CatalogueErrors, OfficeErrors) as error:
         print(error, file=sys.stderr)  # noqa: T201
@@ -102,14 +102,6 @@ def main() -> int:
     print(f"http://{settings.host}:{port}/", flush=True)  # noqa: T201  (the one line people look for)
     server.run()
     return 0
-
-
-def prepare_database(settings: Settings) -> None:
-    """Make the data folder and bring the schema up to date; processes that start together wait for each other."""
-    settings.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url)
-    upgrade(store)
-    store.close()
 
 
 if __name__ == "__main__":

@@ -30,13 +30,13 @@ from dashboard.services.periodic import open_due
 from dashboard.services.retention import retain
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
 from dashboard.settings import Settings, SettingsErrors, load_settings
-from dashboard.store import Store, latest_of, open_store, upgrade
+from dashboard.store import Store, latest_of, prepare_store
 from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
 
 BOOKS_EVERY_S = 60
-"""How often closed hours are looked for; judging one costs milliseconds and is done once."""
+"""How often closed hours, due schedules and outages are looked for; each is done once."""
 RETAIN_EVERY_S = 600
 REJUDGE_EVERY_S = 3600
 LATE_DATA = timedelta(hours=24)
@@ -108,14 +108,12 @@ def build_plant(settings: Settings, code: str | None) -> Plant:
     """Read and check everything; raises before anything is started. ``code`` picks one office."""
     catalogue = load_catalogue()
     env = settings.expansion(os.environ)
-    offices = load_offices(settings.offices, env, {sop.id: sop.office for sop in catalogue.sops})
+    offices = load_offices(settings.offices, env, catalogue.owners())
     if code is not None:
         offices = tuple(office for office in offices if office.code == code)
         if not offices:
             raise LookupError(f"--office {code}: tidak ada di {settings.offices}. Perbaikan: pakai kode yang ada")
-    settings.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url)
-    upgrade(store)
+    store = prepare_store(settings)
     calendars = {office.code: build_calendar(office) for office in offices}
     recall = partial(latest_of, store)
     collectors = [

@@ -61,6 +61,10 @@ class Catalogue:
         """Every version of every id, oldest first."""
         return self.history
 
+    def owners(self) -> Mapping[str, str]:
+        """Code of the kabupaten by SOP id: whose document each comes from (office files are checked against it)."""
+        return {sop.id: sop.office for sop in self.sops}
+
     def of_office(self, office: str) -> tuple[Sop, ...]:
         """Newest versions of the SOPs that one kabupaten's own document holds."""
         return tuple(sop for sop in self.sops if sop.office == office)

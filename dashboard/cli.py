@@ -18,8 +18,8 @@ from dashboard.catalogue import CatalogueErrors, load_catalogue
 from dashboard.offices import EXAMPLE_FILE, OfficeErrors, check_path, problems_json
 from dashboard.services.identity import current_officer
 from dashboard.services.ticket_import import Known, import_tickets
-from dashboard.settings import Settings, SettingsErrors, load_settings
-from dashboard.store import Store, open_store, upgrade
+from dashboard.settings import SettingsErrors, load_settings
+from dashboard.store import prepare_store
 from dashboard.supervisor import reset_demo, run_all
 from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context, build_context
@@ -32,16 +32,9 @@ def _print_json(data: object) -> None:
     print(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _open(settings: Settings) -> Store:
-    settings.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url)
-    upgrade(store)
-    return store
-
-
 def _context() -> Context:
     settings = load_settings()
-    return build_context(settings, _open(settings))
+    return build_context(settings, prepare_store(settings))
 
 
 def command_sop(options: argparse.Namespace) -> int:
@@ -62,7 +55,7 @@ def command_check(options: argparse.Namespace) -> int:
         return 0
     settings = load_settings()
     path = Path(options.path) if options.path else settings.offices
-    sops = {sop.id: sop.office for sop in load_catalogue().sops}
+    sops = load_catalogue().owners()
     problems = check_path(path, settings.expansion(os.environ), sops)
     if options.json:
         _print_json(problems_json(problems))
@@ -82,7 +75,7 @@ def command_import(options: argparse.Namespace) -> int:
     except (OSError, UnicodeDecodeError) as error:
         print(f"{options.file}: tidak dapat dibaca ({error}). Perbaikan: beri berkas teks UTF-8", file=sys.stderr)
         return 2
-    context = build_context(settings, _open(settings))
+    context = build_context(settings, prepare_store(settings))
     known = Known(
         zones={code: ZoneInfo(office.zone) for code, office in context.offices.items()},
         kecamatan={code: frozenset(k.code for k in office.kecamatan) for code, office in context.offices.items()},

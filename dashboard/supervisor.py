@@ -20,7 +20,7 @@ from pathlib import Path
 from dashboard.catalogue import load_catalogue
 from dashboard.offices import load_offices
 from dashboard.settings import Settings, load_settings
-from dashboard.store import open_store, upgrade
+from dashboard.store import prepare_store
 
 ROOT = Path(__file__).resolve().parent.parent
 RESTART_PAUSE_S = 2.0
@@ -54,11 +54,8 @@ def run_all(settings: Settings) -> int:
     if settings.port == 0:  # picked here, so that a web process started again keeps its address
         env["PANTAU_PORT"] = str(_free_port(settings.host, 0))
     # All mistakes of the configuration are named here, before anything is started.
-    load_offices(settings.offices, settings.expansion(env), {sop.id: sop.office for sop in load_catalogue().sops})
-    settings.data.mkdir(parents=True, exist_ok=True)
-    store = open_store(settings.database_url)
-    upgrade(store)
-    store.close()
+    load_offices(settings.offices, settings.expansion(env), load_catalogue().owners())
+    prepare_store(settings).close()
     parts = []
     if settings.is_demo:
         _say("Menyiapkan sumber dan riwayat 90 hari demo (DATA SIMULASI) ...")

@@ -19,7 +19,7 @@ from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.offices import Office, load_offices
 from dashboard.settings import Settings, load_settings
-from dashboard.store import open_store, upgrade
+from dashboard.store import open_store, prepare_store
 from demo.backfill import backfill_office, has_history
 from demo.listeners import Listeners, addresses, is_out_by_chance
 from demo.paths import switch, switched_off
@@ -33,8 +33,7 @@ BOOK_EVERY_S = 20.0
 
 def simulated_offices(settings: Settings, catalogue: Catalogue) -> list[Office]:
     """Every configured office that is marked as simulated."""
-    of_office = {sop.id: sop.office for sop in catalogue.sops}
-    offices = load_offices(settings.offices, settings.expansion(os.environ), of_office)
+    offices = load_offices(settings.offices, settings.expansion(os.environ), catalogue.owners())
     return [office for office in offices if office.simulated]
 
 
@@ -48,9 +47,7 @@ def prepare(settings: Settings) -> int:
     """Write the sources as they stand now, and once, the 90 days before them, into the database."""
     now = utc_now()
     found = build_sources(settings, load_catalogue())
-    store = open_store(settings.database_url)
-    upgrade(store)
-    store.close()
+    prepare_store(settings).close()
     if found:
         largest_first = sorted(found, key=lambda sources: -len(sources.office.kecamatan))
         # Making the rows costs more than writing them, so offices are made side by side and take turns in writing.

@@ -19,7 +19,7 @@ from dashboard.store.tickets import (
     tickets,
     update_ticket,
 )
-from dashboard.store.upgrading import upgrade
+from dashboard.store.upgrading import prepare_store, upgrade
 
 __all__ = [
     "AuditEntry",
@@ -41,6 +41,7 @@ __all__ = [
     "latest",
     "latest_of",
     "open_store",
+    "prepare_store",
     "prune_runs",
     "prune_samples",
     "record_batch",

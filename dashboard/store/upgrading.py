@@ -7,7 +7,8 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 
-from dashboard.store.engine import Store, lock
+from dashboard.settings import Settings
+from dashboard.store.engine import Store, lock, open_store
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -24,3 +25,14 @@ def upgrade(store: Store) -> None:
             lock(connection, "schema")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def prepare_store(settings: Settings) -> Store:
+    """Open the database that the settings name, its folder made and its schema brought up to date.
+
+    Processes that start together wait for each other. Raises what ``upgrade`` raises.
+    """
+    settings.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.database_url)
+    upgrade(store)
+    return store

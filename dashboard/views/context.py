@@ -46,9 +46,8 @@ def build_context(settings: Settings, store: Store, env: Mapping[str, str] | Non
     Raises CatalogueErrors and OfficeErrors, each with every mistake.
     """
     catalogue = load_catalogue()
-    known = {sop.id: sop.office for sop in catalogue.sops}
     expansion = settings.expansion(os.environ if env is None else env)
-    offices = {office.code: office for office in load_offices(settings.offices, expansion, known)}
+    offices = {office.code: office for office in load_offices(settings.offices, expansion, catalogue.owners())}
     calendars = {code: build_calendar(office) for code, office in offices.items()}
     return Context(store, settings, offices, calendars, catalogue, APP_VERSION)
 

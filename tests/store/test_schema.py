@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -10,7 +12,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
-from dashboard.store import AuditEntry, Store, StoreError, append_audit, audit, open_store, save_ticket, upgrade
+from dashboard.settings import load_settings
+from dashboard.store import (
+    AuditEntry,
+    Store,
+    StoreError,
+    append_audit,
+    audit,
+    latest,
+    open_store,
+    prepare_store,
+    save_ticket,
+    upgrade,
+)
 from dashboard.store.schema import metadata
 from tests.store.measured import T0
 from tests.store.repairs import full_ticket, hour
@@ -74,3 +88,10 @@ def test_an_address_of_another_database_is_refused_without_naming_secrets(url: s
     with pytest.raises(StoreError, match="DATABASE_URL") as refused:
         open_store(url)
     assert "rahasia" not in str(refused.value)
+
+
+def test_a_store_is_prepared_where_not_even_its_folder_is_there(tmp_path: Path) -> None:
+    settings = load_settings({"PANTAU_DATA": str(tmp_path / "belum" / "ada")})
+    for _ in range(2):
+        with closing(prepare_store(settings)) as made:
+            assert latest(made, "51.08") == []
