@@ -13,8 +13,6 @@ from dashboard.sla.histogram import EDGES_S
 from dashboard.store import Store, rollups, samples
 
 HOUR = timedelta(hours=1)
-RAW_KEPT = timedelta(days=2)
-"""Raw samples of younger hours are asked for; older ones are told by their rollup, which costs nothing more."""
 AROUND = 5
 _NEAR = timedelta(minutes=15)
 _MS = 1000
@@ -23,16 +21,13 @@ NO_REPLIES = Replies()
 _ANSWERED = frozenset({SampleStatus.OK, SampleStatus.DEGRADED})
 
 
-def raw_samples(store: Store, key: SeriesKey, start: datetime, end: datetime, now: datetime) -> list[Sample]:
-    """Raw samples of ``[start, end)`` of one series, as far back as they are asked for at all."""
-    start = max(start, now - RAW_KEPT)
-    return samples(store, key, start, end) if start < end else []
+def replies_of(raw: Sequence[Sample], hour: datetime, rollup: Rollup | None) -> Replies:
+    """Confirmed replies of one hour of a network series; ``raw`` are its samples in order of time, around the hour.
 
-
-def replies_of(raw: Sequence[Sample], hour: datetime, rollup: Rollup | None, now: datetime) -> Replies:
-    """Confirmed replies of one hour of a network series; ``raw`` are its samples in order of time, around the hour."""
-    found = _within(raw, hour) if raw and now - hour <= RAW_KEPT else ()
-    if not found:
+    Told by the rollup alone where raw samples of the hour are gone, be it only some of them.
+    """
+    found = _within(raw, hour) if raw else ()
+    if not found or (rollup is not None and len(found) < rollup.polls):
         return rolled_replies(rollup)
     used_s = [each.value / _MS for each in found if each.status in _ANSWERED and each.value is not None]
     return Replies(len(used_s), sum(used_s), max(used_s, default=0.0), histogram_of(used_s))
@@ -57,21 +52,19 @@ def rolled_replies(rollup: Rollup | None) -> Replies:
     return Replies(count, sum_s, max_s, tuple(bins))
 
 
-def counter_value(store: Store, key: SeriesKey, hour: datetime, now: datetime) -> float | None:
+def counter_value(store: Store, key: SeriesKey, hour: datetime) -> float | None:
     """What a restarted counter stood at when the hour ended; where only the rollup is left, its lowest value."""
-    values = [each.value for each in _raw(store, key, hour, now) if each.value is not None]
+    values = [each.value for each in samples(store, key, hour, hour + HOUR) if each.value is not None]
     if values:
         return values[-1]
     kept = rollups(store, key.office, hour, hour + HOUR, step="hour", collector=key.collector, target=key.target)
     return next((each.value_min for each in kept if each.series == key), None)
 
 
-def samples_around(store: Store, key: SeriesKey, changes: Sequence[datetime], now: datetime) -> list[Sample]:
+def samples_around(store: Store, key: SeriesKey, changes: Sequence[datetime]) -> list[Sample]:
     """The five raw samples on either side of each change of state, without doubles."""
     kept: dict[datetime, Sample] = {}
     for at in changes:
-        if now - at > RAW_KEPT:
-            continue
         before, after = samples(store, key, at - _NEAR, at), samples(store, key, at, at + _NEAR)
         kept |= {each.observed_at: each for each in (*before[-AROUND:], *after[:AROUND])}
     return list(kept.values())
@@ -89,7 +82,3 @@ def rollups_by_hour(
 def _within(raw: Sequence[Sample], hour: datetime) -> Sequence[Sample]:
     first = bisect_left(raw, hour, key=_OBSERVED_AT)
     return raw[first : bisect_left(raw, hour + HOUR, first, key=_OBSERVED_AT)]
-
-
-def _raw(store: Store, key: SeriesKey, hour: datetime, now: datetime) -> list[Sample]:
-    return samples(store, key, hour, hour + HOUR) if now - hour <= RAW_KEPT else []

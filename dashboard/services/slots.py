@@ -10,24 +10,23 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import groupby, takewhile
 
 from dashboard.catalogue import Catalogue
 from dashboard.model import CollectorName, Heap, Rollup, Sample, SeriesKey, SeriesState, Slot, State, StateInterval
-from dashboard.offices import Office, Role, Schedule, SopInForce
+from dashboard.offices import CounterSource, Office, Role, Schedule, SopInForce, Target
+from dashboard.rulebook import schedule_at
 from dashboard.services.replies import (
     NO_REPLIES,
-    RAW_KEPT,
     counter_value,
-    raw_samples,
     replies_of,
     rollups_by_hour,
     samples_around,
 )
 from dashboard.sla import Replies, SlotFinding, judge_growth_slot, judge_slot, scheduled_hours
 from dashboard.sop import Measure, Sop, Step
-from dashboard.store import Store, intervals, last_slot_start, latest, save_evidence, save_slots
+from dashboard.store import Store, intervals, last_slot_start, latest, samples, save_evidence, save_slots
 from dashboard.store import slots as kept_slots
 from dashboard.workcal import WorkingCalendar
 
@@ -37,8 +36,14 @@ CATCH_UP = timedelta(days=35)
 CHUNK = timedelta(days=7)
 """What is read, judged and written at once where much has to be caught up."""
 STALE_AFTER_S = 180.0
+RAW_KEPT = timedelta(days=10)
+"""As far back raw samples are asked for, unless told otherwise; older hours are told by their rollup."""
+RAW_AT_ONCE = timedelta(days=1)
+RAW_SURELY_KEPT = timedelta(days=2)
+"""No office throws raw samples away sooner."""
 
-_METRIC = {CollectorName.NETWORK: "rtt_ms", CollectorName.RECORDS: "records"}
+RTT_METRIC = "rtt_ms"
+_METRIC = {CollectorName.NETWORK: RTT_METRIC, CollectorName.RECORDS: "records"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,8 @@ class Subject:
 
     kecamatan: str | None
     series: SeriesKey
-    schedule: Schedule
+    source: Target | CounterSource
+    """It says on which days it counts by which schedule."""
 
 
 def judge_hours(
@@ -59,15 +65,18 @@ def judge_hours(
     *,
     catch_up: timedelta = CATCH_UP,
     stale_after_s: float = STALE_AFTER_S,
+    raw_kept: timedelta = RAW_KEPT,
 ) -> int:
     """Judge every closed scheduled hour that has no slots yet; gives the number of slots written.
 
     Goes back at most ``catch_up``, and never before the first measurement: nobody promised anything then.
     ``stale_after_s``: how long after its last sample a series still counts as measured (three poll intervals).
+    ``raw_kept``: how long raw samples are kept.
     """
     known = {each.series: each for each in latest(store, office.code)}
+    bench = _Bench(store, office, catalogue, calendar, known, now, stale_after_s, now - raw_kept)
     return sum(
-        _judge_sop(_Bench(store, office, catalogue, calendar, known, now, stale_after_s), listed, now - catch_up)
+        _judge_sop(bench, listed, now - catch_up)
         for listed in office.sops
         if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and _measures(sop)
     )
@@ -82,13 +91,14 @@ def rejudge(
     now: datetime,
     *,
     stale_after_s: float = STALE_AFTER_S,
+    raw_kept: timedelta = RAW_KEPT,
 ) -> int:
     """Judge hours from ``since`` on again after samples came late; gives the number of slots that changed.
 
     Only hours that were judged before are touched, and only rows that differ are written: doing it twice is harmless.
     """
     known = {each.series: each for each in latest(store, office.code)}
-    bench = _Bench(store, office, catalogue, calendar, known, now, stale_after_s)
+    bench = _Bench(store, office, catalogue, calendar, known, now, stale_after_s, now - raw_kept)
     return sum(
         _rejudge_sop(bench, listed, _hour(since))
         for listed in office.sops
@@ -105,13 +115,14 @@ class _Bench:
     known: Mapping[SeriesKey, SeriesState]
     now: datetime
     stale_after_s: float
+    raw_from: datetime
 
 
 def subjects(office: Office, measure: Measure) -> tuple[Subject, ...]:
     """What stands behind a measured step. A step on the NID server takes the AFIS where the office names no NID."""
     if measure.collector == CollectorName.RECORDS:
         return tuple(
-            Subject(each.kecamatan, _key(office, each.kecamatan, CollectorName.RECORDS, each.id), each.schedule)
+            Subject(each.kecamatan, _key(office, each.kecamatan, CollectorName.RECORDS, each.id), each)
             for each in office.counters
         )
     if measure.collector != CollectorName.NETWORK:
@@ -120,7 +131,7 @@ def subjects(office: Office, measure: Measure) -> tuple[Subject, ...]:
     if role is Role.NID and not any(each.role is Role.NID for each in office.targets):
         role = Role.AFIS
     return tuple(
-        Subject(each.kecamatan, _key(office, each.kecamatan, CollectorName.NETWORK, each.id), each.schedule)
+        Subject(each.kecamatan, _key(office, each.kecamatan, CollectorName.NETWORK, each.id), each)
         for each in office.targets
         if each.role is role
     )
@@ -142,7 +153,7 @@ def subjects_of(office: Office, sop: Sop) -> tuple[tuple[int, Subject], ...]:
                 break
             listed.add(target.id)
             series = _key(office, target.kecamatan, CollectorName.NETWORK, target.id)
-            found.append((number, Subject(target.kecamatan, series, target.schedule)))
+            found.append((number, Subject(target.kecamatan, series, target)))
     return tuple(sorted(found, key=lambda each: each[0]))
 
 
@@ -190,7 +201,7 @@ def _place(slot: Slot) -> tuple[datetime, int, str | None, str]:
 
 def _corrected(found: Slot, before: Slot, now: datetime) -> Slot:
     """The new verdict; replies of which no more came stay as they were told by the raw samples."""
-    if now - found.start > RAW_KEPT and found.state == before.state == State.RESTARTED:
+    if now - found.start > RAW_SURELY_KEPT and found.state == before.state == State.RESTARTED:
         return before  # what the counter stood at was read from samples that may be gone by now
     if found.used_count != before.used_count:
         return found
@@ -218,7 +229,7 @@ class _Chunk:
     end: datetime
     states: Mapping[SeriesKey, Sequence[StateInterval]]
     rollups: Mapping[tuple[SeriesKey, datetime], Rollup]
-    raw: Callable[[SeriesKey], Sequence[Sample]]
+    raw: Callable[[SeriesKey, datetime], Sequence[Sample]]
     """Raw samples of one series, read when first asked for."""
 
     @classmethod
@@ -227,14 +238,20 @@ class _Chunk:
         found: defaultdict[SeriesKey, list[StateInterval]] = defaultdict(list)
         for each in intervals(bench.store, code, start, end):
             found[each.series].append(_as_measured(bench, each))
-        raw = cache(lambda key: raw_samples(bench.store, key, start, end, bench.now))
+        raw = lru_cache(maxsize=2)(lambda key, day: _raw_of(bench, key, day))
         return cls(start, end, found, _rollups(bench, start, end), raw)
+
+
+def _raw_of(bench: _Bench, series: SeriesKey, day: datetime) -> list[Sample]:
+    """Raw samples of one series on one day (UTC), as far as they may be kept still."""
+    end = day + RAW_AT_ONCE
+    return samples(bench.store, series, max(day, bench.raw_from), end) if bench.raw_from < end else []
 
 
 def _rollups(bench: _Bench, start: datetime, end: datetime) -> Mapping[tuple[SeriesKey, datetime], Rollup]:
     """Rollups of the chunk; those of kecamatan of the opening hours alone, where none of their targets runs always."""
     code = bench.office.code
-    if any(each.kecamatan is not None and each.schedule is Schedule.SEMUA for each in bench.office.targets):
+    if any(each.kecamatan is not None and each.schedule is not Schedule.JAM_KERJA for each in bench.office.targets):
         return rollups_by_hour(bench.store, code, start, end)
     found = rollups_by_hour(bench.store, code, start, end, only_dinas=True)
     opened = [hour for hour, _ in scheduled_hours(bench.calendar, Schedule.JAM_KERJA.value, start, end)]
@@ -269,7 +286,7 @@ def _judge_chunk(bench: _Bench, listed: SopInForce, chunk: _Chunk) -> Iterator[S
         states = chunk.states.get(subject.series, ())
         judge = _judge_growth if subject.series.collector is CollectorName.RECORDS else _judge_replies
         first = 0
-        for hour, end, parts, effective in hours[subject.schedule]:
+        for hour, end, parts, effective in _hours_of(bench, hours, subject):
             first = _first_after(states, hour, first)
             within = list(takewhile(lambda each: each.start < end, states[first:]))  # noqa: B023  (used at once)
             found, replies = judge(bench, subject.series, chunk, hour, within, parts)
@@ -291,6 +308,25 @@ def _judge_chunk(bench: _Bench, listed: SopInForce, chunk: _Chunk) -> Iterator[S
             )
 
 
+ScheduledHour = tuple[datetime, datetime, Sequence[tuple[datetime, datetime]], date]
+
+
+def _hours_of(
+    bench: _Bench, hours: Mapping[Schedule, Sequence[ScheduledHour]], subject: Subject
+) -> Sequence[ScheduledHour]:
+    """The hours in which a subject counts: each by the schedule that it had at the hour's start."""
+    written = subject.source.schedule
+    if isinstance(written, Schedule):
+        return hours[written]
+    found = [
+        each
+        for schedule, listed in hours.items()
+        for each in listed
+        if schedule_at(bench.office, subject.source, each[0]) is schedule
+    ]
+    return sorted(found, key=lambda each: each[0])
+
+
 def _first_after(states: Sequence[StateInterval], at: datetime, place: int) -> int:
     """Place of the first interval, from ``place`` on, that has not ended by ``at``."""
     while place < len(states) and (ended_at := states[place].end) is not None and ended_at <= at:
@@ -304,7 +340,7 @@ Parts = Sequence[tuple[datetime, datetime]]
 def _judge_replies(
     bench: _Bench, series: SeriesKey, chunk: _Chunk, hour: datetime, within: Sequence[StateInterval], parts: Parts
 ) -> tuple[SlotFinding, Replies]:
-    replies = replies_of(chunk.raw(series), hour, chunk.rollups.get((series, hour)), bench.now)
+    replies = replies_of(chunk.raw(series, hour.replace(hour=0)), hour, chunk.rollups.get((series, hour)))
     return judge_slot(within, parts, replies), replies
 
 
@@ -313,20 +349,22 @@ def _judge_growth(
 ) -> tuple[SlotFinding, Replies]:
     found = judge_growth_slot(within, parts)
     if found.state == State.RESTARTED:
-        value = counter_value(bench.store, series, hour, bench.now)
+        value = counter_value(bench.store, series, hour)
         found = judge_growth_slot(within, parts, restarted_value=value)
     return found, NO_REPLIES
 
 
 def _keep_evidence(bench: _Bench, slots: Sequence[Slot], chunk: _Chunk) -> None:
     """Samples around each state change of a missed hour, kept for good while raw ones still exist."""
-    by_target = {(key.kecamatan, key.target): key for key in chunk.states if key.collector is CollectorName.NETWORK}
+    by_target = {(key.kecamatan, key.target): key for key in chunk.states if key.metric == RTT_METRIC}
     for slot in slots:
         series = by_target.get((slot.kecamatan, slot.target))
         if slot.heap is not Heap.MISSED or series is None:
             continue
         changes = [each.start for each in chunk.states[series] if slot.start <= each.start < slot.start + HOUR]
-        save_evidence(bench.store, slot, samples_around(bench.store, series, changes, bench.now))
+        save_evidence(
+            bench.store, slot, samples_around(bench.store, series, [at for at in changes if at >= bench.raw_from])
+        )
 
 
 def _version(bench: _Bench, sop_id: str, on: date) -> date:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from dashboard.model import Heap, RunState, Scope, Stamp, Ticket, Verdict
-from dashboard.sla.due import Deadline, Hole, deadline, earliest_due, elapsed
+from dashboard.sla.due import Deadline, Hole, clock_of, deadline, earliest_due, elapsed
 from dashboard.sla.policy import Policy
 from dashboard.sop import Standard
 from dashboard.workcal import CalendarError, WorkingCalendar
@@ -81,10 +81,10 @@ def judge(window: Window, bench: Bench) -> Verdict:
     if window.problem == "not_measured":
         return _verdict(window, bench, _not_measured(window))
     if window.problem is not None:
-        return _verdict(window, bench, _unknown(window, window.problem))
+        return _verdict(window, bench, _with_problem(window, bench))
     start = window.before if window.is_zero and window.before is not None else window.start
     if start is None:
-        return _verdict(window, bench, _without_start(window, bench.now))
+        return _verdict(window, bench, _without_start(window, bench))
     try:
         return _judge_from(start, window, bench)
     except CalendarError:
@@ -110,10 +110,11 @@ def _judge_from(start: Stamp, window: Window, bench: Bench) -> Verdict:
 def _finished(start: Stamp, finish: Stamp, window: Window, bench: Bench, limit: Deadline) -> _Finding:
     resolution_s = _resolution_s((start, finish), bench, limit)
     slack_s = bench.policy.zero_tolerance_s if window.is_zero else 0.0
-    if not window.is_zero and limit.budget_s < 2 * resolution_s:
+    if _is_too_coarse(resolution_s, window, bench, limit):
         return _unknown(window, "too_coarse")
     passed_at = _passed_at(window, bench, limit)
-    over_s = elapsed(bench.calendar, limit.clock, limit.due_at, finish.at)
+    # A chain over two clocks is overrun on the clock of its last standard: a machine's night is not free.
+    over_s = elapsed(bench.calendar, clock_of(window.chain[-1], bench.policy), limit.due_at, finish.at)
     is_next_day = finish.at > passed_at and bench.calendar.local_date(finish.at) > bench.calendar.local_date(passed_at)
     if over_s - slack_s >= resolution_s and over_s > slack_s:
         rule = "zero_past_tolerance" if window.is_zero else "past_standard"
@@ -144,6 +145,13 @@ def _resolution_s(stamps: tuple[Stamp, ...], bench: Bench, limit: Deadline) -> f
     )
 
 
+def _is_too_coarse(resolution_s: float, window: Window, bench: Bench, limit: Deadline) -> bool:
+    """Whether the times are known too badly: a zero's tolerance allows for a time as coarse as itself, no coarser."""
+    if window.is_zero:
+        return resolution_s > bench.policy.zero_tolerance_s
+    return limit.budget_s < 2 * resolution_s
+
+
 def _early(start: datetime, finish: datetime, window: Window, bench: Bench, limit: Deadline) -> tuple[str, ...]:
     if len(window.chain) != 1 or window.chain[0].minimum is None:
         return ()
@@ -165,7 +173,7 @@ def _passed_at(window: Window, bench: Bench, limit: Deadline) -> datetime:
 def _open(start: Stamp, used_s: float, window: Window, bench: Bench, limit: Deadline) -> _Finding:
     passed_at = _passed_at(window, bench, limit)
     if bench.now > passed_at:
-        if not window.is_zero and limit.budget_s < 2 * _resolution_s((start,), bench, limit):
+        if _is_too_coarse(_resolution_s((start,), bench, limit), window, bench, limit):
             return _unknown(window, "too_coarse")
         remarks = ("dijeda",) if window.paused else ()
         return _Finding(RunState.OVERDUE, Heap.MISSED, "open_past_due", passed_at, remarks)
@@ -193,11 +201,18 @@ def _cancelled(at: datetime, bench: Bench) -> _Finding:
     return _Finding(RunState.SKIPPED, Heap.OUTSIDE, "cancelled", at, (f"tiket dibatalkan: {reason}",) if reason else ())
 
 
-def _without_start(window: Window, now: datetime) -> _Finding:
-    if window.is_open and window.ended_at is None:
-        return _Finding(RunState.NOT_STARTED, Heap.OUTSIDE, "waiting_start", now)
+def _with_problem(window: Window, bench: Bench) -> _Finding:
+    """What was open when its ticket was cancelled is outside, however its times contradict each other."""
     if window.is_open and window.ended_as == "cancelled" and window.ended_at is not None:
-        return _Finding(RunState.SKIPPED, Heap.OUTSIDE, "cancelled", window.ended_at)
+        return _cancelled(window.ended_at, bench)
+    return _unknown(window, window.problem or "contradictory")
+
+
+def _without_start(window: Window, bench: Bench) -> _Finding:
+    if window.is_open and window.ended_at is None:
+        return _Finding(RunState.NOT_STARTED, Heap.OUTSIDE, "waiting_start", bench.now)
+    if window.is_open and window.ended_as == "cancelled" and window.ended_at is not None:
+        return _cancelled(window.ended_at, bench)
     return _unknown(window, "no_start")
 
 
@@ -231,7 +246,7 @@ def _verdict(
     budget_s = limit.budget_s if limit is not None else None
     remarks = (*window.remarks, *finding.remarks)
     if bench.calendar.unsure_years and begin is not None and due_at is not None:
-        remarks += _unsure(begin.at, due_at, bench.calendar)
+        remarks += unsure_remarks(begin.at, due_at, bench.calendar)
     return Verdict(
         ticket=ticket.id,
         office=ticket.office,
@@ -257,7 +272,8 @@ def _verdict(
     )
 
 
-def _unsure(start: datetime, due_at: datetime, calendar: WorkingCalendar) -> tuple[str, ...]:
+def unsure_remarks(start: datetime, due_at: datetime, calendar: WorkingCalendar) -> tuple[str, ...]:
+    """One remark for each year from ``start`` to ``due_at`` whose holidays are not sure."""
     years = range(calendar.local_date(start).year, calendar.local_date(due_at).year + 1)
     unsure = sorted(calendar.unsure_years.intersection(years))
     return tuple(f"hari libur atau cuti bersama {year} belum pasti" for year in unsure)

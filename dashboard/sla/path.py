@@ -42,6 +42,7 @@ class Visit:
     problem: str | None = None
     pauses: list[Pause] = field(default_factory=list)
     remarks: tuple[str, ...] = ()
+    recorded_start: Stamp | None = None
 
     @property
     def waited_since(self) -> datetime | None:
@@ -53,10 +54,14 @@ class Visit:
     @property
     def is_backwards(self) -> bool:
         """Finished before its start, by more than the two are known to."""
-        if self.start is None or self.finish is None or self.finish.at >= self.start.at:
-            return False
-        behind_s = (self.start.at - self.finish.at).total_seconds()
-        return behind_s >= max(self.start.resolution_s, self.finish.resolution_s)
+        # The first step starts with the report; a start that somebody wrote down can still contradict its finish.
+        return any(_is_before(self.finish, start) for start in (self.start, self.recorded_start))
+
+
+def _is_before(finish: Stamp | None, start: Stamp | None) -> bool:
+    if start is None or finish is None or finish.at >= start.at:
+        return False
+    return (start.at - finish.at).total_seconds() >= max(start.resolution_s, finish.resolution_s)
 
 
 @dataclass(slots=True)
@@ -238,6 +243,7 @@ class Walk:
             visit.stand = Stand.SKIPPED
             return visit
         started, finished = self._known(run.started), self._known(run.finished)
+        visit.recorded_start = started.stamp
         if started.stamp is not None and (not first or self._ticket.scheduled_at is not None):
             visit.start = started.stamp
         only = step.pelaksana[0] if len(step.pelaksana) == 1 else None

@@ -59,10 +59,12 @@ def ticked_together(runs: Iterable[StepRun], window_s: float, now: datetime) -> 
 
 def own_pauses(run: StepRun, only_pelaksana: str | None, now: datetime) -> tuple[list[Pause], bool]:
     """Pauses of a run that had begun by ``now``, and whether one was refused for waiting on the own pelaksana."""
+    pressed_by = run.started.by if run.started is not None and not run.started.typed else None
+    own = {name.strip().casefold() for name in (run.performer, only_pelaksana, pressed_by) if name}
     kept = []
     refused = False
     for pause in run.pauses:
-        if pause.waiting_on and pause.waiting_on in (run.performer, only_pelaksana):
+        if pause.waiting_on and pause.waiting_on.strip().casefold() in own:
             refused = True
         elif pause.start is None or pause.start <= now:
             kept.append(pause)

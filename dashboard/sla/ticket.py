@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from dashboard.model import Excuse, Grain, Heap, RunState, Scope, Ticket, Verdict
 from dashboard.sla.excusing import excused
-from dashboard.sla.judge import Bench, judge
+from dashboard.sla.judge import Bench, judge, unsure_remarks
 from dashboard.sla.path import Walk
 from dashboard.sla.plan import Plan, plan_of
 from dashboard.sla.policy import DEFAULT_POLICY, Policy
@@ -101,6 +101,7 @@ def _unbegun(bench: Bench, plan: Plan) -> Verdict | None:
         period_at=period_at,
         rule=rule,
         due_at=limit_at,
+        remarks=unsure_remarks(ticket.scheduled_at, limit_at, bench.calendar),
     )
 
 

@@ -11,7 +11,7 @@ from dashboard.sla.due import Hole
 from dashboard.sla.judge import Bench, Window, judge
 from dashboard.sla.path import Path, Stand, Visit
 from dashboard.sla.plan import Plan
-from dashboard.sla.stamps import known, paused_time, united
+from dashboard.sla.stamps import known, own_pauses, paused_time, united
 from dashboard.sla.windows import by_machine, is_unmeasured, last_finish, ticket_end, time_off
 
 
@@ -126,7 +126,8 @@ def coarse_total(bench: Bench, plan: Plan) -> Iterator[Verdict]:
     ended_at, ended_as = ticket_end(bench.ticket, now)
     finish = known(bench.ticket.solved, now, bench.ticket.updated_at)
     start = _opening(bench)
-    holes, lost_s, paused = paused_time((pause for run in bench.ticket.runs for pause in run.pauses), now)
+    kept = [pause for run in bench.ticket.runs for pause in own_pauses(run, None, now)[0]]
+    holes, lost_s, paused = paused_time(kept, now)
     window = Window(
         scope=Scope.TOTAL,
         from_step=plan.first,

@@ -38,9 +38,13 @@ def step_windows(ticket: Ticket, plan: Plan, path: Path, now: datetime) -> Itera
         attempt = taken[0].attempt
         if first != last:
             attempt = spans[first] = spans.get(first, 0) + 1
-        yield _window(
+        window = _window(
             ticket, (first, last), chain, visits, taken, attempt, end, now, by_machine=by_machine(ticket, plan)
         )
+        if window.is_zero and window.before is None and visits[0] is not path.visits[0]:
+            # A zero counts from its predecessor's finish: where that is unknown, its own start tells nothing.
+            window.start = None
+        yield window
     for stray in path.strays:
         number = stray.step.number
         yield _window(ticket, (number, number), _own(plan, number), [stray], [stray], stray.attempt, end, now)

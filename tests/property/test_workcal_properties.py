@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.workcal import WorkingCalendar
-from tests.property.calendars import DAYS, DURATIONS, INSTANTS, calendars
+from tests.property.calendars import DURATIONS, INSTANTS, calendars
 
 modest = settings(max_examples=60, deadline=None)
 
@@ -53,10 +53,12 @@ def test_a_later_start_is_never_due_earlier(
 
 
 @modest
-@given(calendars(), INSTANTS, DURATIONS, st.integers(min_value=1, max_value=12), st.sampled_from(DAYS))
+@given(calendars(), INSTANTS, DURATIONS, st.integers(min_value=1, max_value=12), st.integers(0, 9))
 def test_a_holiday_never_brings_a_deadline_forward(
-    calendar: WorkingCalendar, start: datetime, seconds: int, days: int, holiday: date
+    calendar: WorkingCalendar, start: datetime, seconds: int, days: int, after: int
 ) -> None:
+    # Within the days that count, for any other holiday moves nothing.
+    holiday = calendar.local_date(start) + timedelta(days=after)
     closed = replace(calendar, holidays={**calendar.holidays, holiday: "Libur"})
     assert closed.add(start, seconds) >= calendar.add(start, seconds)
     due = closed.nth_working_day(start, days)
@@ -104,3 +106,13 @@ def test_the_next_opening_is_open_and_nothing_was_open_before_it(calendar: Worki
     opening = calendar.next_opening(at)
     assert calendar.is_open(opening)
     assert calendar.between(at, opening) == 0
+
+
+@modest
+@given(calendars(), INSTANTS, st.integers(0, 9))
+def test_working_time_up_to_a_closing_ends_at_that_closing_and_not_at_the_next_opening(
+    calendar: WorkingCalendar, start: datetime, after: int
+) -> None:
+    for opens, closes in calendar.intervals(calendar.local_date(start) + timedelta(days=after)):
+        if opens > start:
+            assert calendar.add(start, calendar.between(start, closes)) == closes

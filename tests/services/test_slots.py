@@ -11,8 +11,9 @@ from dashboard.model import CollectorName, Heap, Rollup, Sample, SampleStatus, S
 from dashboard.offices import Office
 from dashboard.services.replies import rolled_replies
 from dashboard.services.slots import judge_hours, rejudge, subjects, subjects_of
+from dashboard.sla import histogram_of
 from dashboard.sop import Measure
-from dashboard.store import Store, backfill, evidence, slots
+from dashboard.store import Store, backfill, evidence, prune_samples, slots
 from tests.offices_factory import CATALOGUE, CODE, FIRST, SECOND, SENDING, make_office
 from tests.views.samples import key, poll, record
 
@@ -243,3 +244,30 @@ def test_judging_again_when_nothing_came_changes_nothing(store: Store) -> None:
     assert again(store, TEN + HOUR) == 0
     assert again(store, TEN + timedelta(days=5)) == 0
     assert of(store, "modem-2") == before
+
+
+def test_an_hour_judged_days_later_has_the_histogram_of_its_raw_samples(store: Store) -> None:
+    # 40 replies of 10 ms, 18 of 200 ms, the fastest 1 ms and the slowest 900 ms: by count, sum, least and most alone
+    # the 58 in between would all stand in the bin of their mean
+    times_ms = [1.0, 900.0, *[10.0] * 40, *[200.0] * 18]
+    for minute, rtt_ms in enumerate(times_ms):
+        record(store, [poll("modem-2", SECOND, TEN + timedelta(minutes=minute), rtt_ms=rtt_ms)])
+    judge(store, TEN + timedelta(days=5))
+    slot = next(slot for slot in of(store, "modem-2") if slot.start == TEN)
+    assert slot.histogram == histogram_of([each / 1000 for each in times_ms])
+
+
+def test_an_hour_of_which_only_some_raw_samples_are_left_is_told_by_its_rollup(store: Store) -> None:
+    record_hour(store, TEN)
+    assert prune_samples(store, TEN + timedelta(minutes=50)) == 50
+    judge(store, TEN + timedelta(days=5))
+    slot = next(slot for slot in of(store, "modem-2") if slot.start == TEN)
+    assert (slot.used_count, sum(slot.histogram)) == (60, 60)
+
+
+def test_an_hour_missed_days_ago_keeps_its_evidence_as_long_as_there_are_raw_samples(store: Store) -> None:
+    record_hour(store, TEN)
+    record_hour(store, TEN + HOUR, ok=False)
+    judge(store, TEN + timedelta(days=5))
+    slot = next(slot for slot in of(store, "modem-2") if slot.start == TEN + HOUR)
+    assert len(evidence(store, slot)) == 10

@@ -198,3 +198,12 @@ PERALATAN_SOP = sop(
     step(7, "1 hari"),
     id="alat-01",
 )
+MIXED_SOP = sop(
+    step(1, "2 jam"),
+    step(2, "3 jam", clock=Clock.CALENDAR),
+    step(3, "0", clock=Clock.CALENDAR),
+    step(4, "1 hari"),
+    step(5, "15 menit", clock=Clock.CALENDAR),
+    id="campur-01",
+)
+"""Persons and machines by turns, with a zero."""
