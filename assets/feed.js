@@ -162,7 +162,9 @@
         text(part(slot, 'name'), row.kecamatan_name);
         text(part(slot, 'ticket'), ticketNumber(row.ticket));
         text(part(slot, 'text'), (words.sops[row.sop] || row.sop_title) + ' · ' + row.current_step + '.\u00a0' + row.kegiatan);
-        attribute(slot, 'title', row.sop_title + ', langkah ' + row.current_step + ': ' + row.kegiatan + ' (' + row.ticket + ')');
+        for (var i = 0, said; (said = part(slot, 'outlook-' + i)); i++) { text(said, row.outlook[i] || ''); }
+        var step = row.sop_title + ', langkah ' + row.current_step + ': ' + row.kegiatan + ' (' + row.ticket + ')';
+        attribute(slot, 'title', row.outlook.length ? step + '\n' + row.outlook.join(' · ') : step);
         attribute(part(slot, 'due'), 'data-due', row.due_at);
       }, late || near ? late + ' lewat · ' + near + ' mendekati batas' : '', known(walls, 'tiket'));
     });

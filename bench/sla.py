@@ -1,4 +1,4 @@
-"""How fast the engine is: one million step durations over arrays, scalar calls, and whole tickets.
+"""How fast the engine is: a million step durations and step runs over arrays, scalar calls, and whole tickets.
 
 Run with ``python -m bench.sla``. Arrays are bounded by ``searchsorted`` in the table of openings, tickets by the
 calendar calls and the frozen rows that are made for each verdict.
@@ -12,6 +12,7 @@ from time import perf_counter
 
 import numpy as np
 
+from bench import columns
 from dashboard.sla import accounts, judge_ticket
 from tests.sla.factories import BULELENG, BULELENG_SOP, run, stamp, ticket, wita
 
@@ -41,6 +42,7 @@ def main() -> None:
     timed("between_many, 1 million", MILLION, lambda: BULELENG.between_many(starts, ends))
     timed("add_many, 1 million", MILLION, lambda: BULELENG.add_many(starts, seconds))
     timed("nth_working_day_many, 1 million", MILLION, lambda: BULELENG.nth_working_day_many(starts, days))
+    columns.main()
     at = wita("2026-11-16 10:00")
     timed("between, 10,000", 10_000, lambda: [BULELENG.between(at, at + timedelta(hours=i)) for i in range(10_000)])
     timed("add, 10,000", 10_000, lambda: [BULELENG.add(at, i) for i in range(10_000)])

@@ -17,6 +17,8 @@ from dashboard.views.rows import OverdueRow, WallView
 from dashboard.views.screen import TroubleRow
 
 ALL = "*"
+OUTLOOK_PARTS = 4
+"""Expected finish, chance, median, p90; the feed's script fills as many as it finds."""
 NO_TROUBLES = "Tidak ada masalah yang terukur saat ini."
 UNMEASURED_TROUBLES = "Belum ada yang terukur; isi sasaran dan sumber di berkas kantor, lalu jalankan kolektor."
 NO_OVERDUE = "Tidak ada langkah yang lewat waktu atau mendekati batas."
@@ -134,6 +136,7 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
                 **{"data-f": "due", "data-due": "" if row is None else row.due_at.isoformat()},
             ),
             html.Span("" if row is None else step_words(row), className="item-text", **{"data-f": "text"}),
+            _outlook(() if row is None else row.outlook),
         ],
         className="item",
         hidden=row is None,
@@ -145,14 +148,24 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
     )
 
 
+def _outlook(words: Sequence[str]) -> Component:
+    """What to expect of a late step: one quiet line; what has no room in it is left out from the end."""
+    parts = [*words, *[""] * (OUTLOOK_PARTS - len(words))]
+    return html.Span(
+        [html.Span(part, **{"data-f": f"outlook-{place}"}) for place, part in enumerate(parts)],
+        className="item-outlook",
+    )
+
+
 def step_words(row: OverdueRow) -> str:
     """``Perbaikan perangkat · 4. Memperbaiki perangkat``."""
     return f"{formats.sop_short(row.sop_title)} · {row.current_step}.{formats.NBSP}{row.kegiatan}"
 
 
 def overdue_title(row: OverdueRow) -> str:
-    """All of it, for the tooltip: the SOP's whole title, the step and the ticket with its source."""
-    return f"{row.sop_title}, langkah {row.current_step}: {row.kegiatan} ({row.ticket})"
+    """All of it, for the tooltip: the SOP's whole title, the step, the ticket with its source and the forecast."""
+    step = f"{row.sop_title}, langkah {row.current_step}: {row.kegiatan} ({row.ticket})"
+    return "\n".join((step, " · ".join(row.outlook))) if row.outlook else step
 
 
 def _list(

@@ -29,7 +29,7 @@ def all_offices(views: Sequence[WallView], shorts: Mapping[str, str]) -> Compone
     side = [
         count_strip(counts(views)),
         _troubles(views, shorts, ALL, 5),
-        _overdue(views, ALL, 4),
+        _overdue(views, ALL, 3),
     ]
     return html.Div(
         [
@@ -132,7 +132,7 @@ def one_office(view: WallView, shorts: Mapping[str, str]) -> Component:
             ],
             className="panel-list",
         ),
-        _overdue([view], view.office, 5),
+        _overdue([view], view.office, 4),
     ]
     tiles = html.Ul(
         [large_tile(tile, view.office, view.zone, view.now) for tile in everyone],

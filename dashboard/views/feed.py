@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dashboard.views.as_json import Json, compliance_row_json, indicator_json, local_iso
+from dashboard.views.outlooks import outlook_json
 from dashboard.views.rows import OfficeFigures, OverdueRow, TileRow, WallView
 
 _INDICATORS = ("jaringan", "cadangan", "pengiriman", "tiket")
@@ -74,6 +75,8 @@ def _overdue(row: OverdueRow, zone: str) -> Json:
         "state": row.state,
         "due_at": local_iso(row.due_at, zone),
         "remaining_s": round(row.remaining_s),
+        "forecast": outlook_json(row.forecast, zone),
+        "outlook": list(row.outlook),
     }
 
 

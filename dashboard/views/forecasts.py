@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from dashboard.model import RunState, Scope, Verdict
+from dashboard.rulebook import policy_at, sop_at
 from dashboard.sla import Forecast, forecast
+from dashboard.sla.due import clock_of
 from dashboard.sla.forecast import ENOUGH_RUNS
-from dashboard.sop import Clock, Sop
+from dashboard.sop import Clock
 from dashboard.views.as_json import Json, local_iso
 from dashboard.views.context import Context
-from dashboard.views.verdicts import verdicts_between
+from dashboard.views.past_runs import Past, kind_of, past_runs
 
-LOOKED_BACK = timedelta(days=365)
 FROM_OFFICE = "dari riwayat seluruh kantor"
 _OPEN = frozenset({RunState.RUNNING, RunState.AT_RISK, RunState.OVERDUE, RunState.PAUSED})
-_FINISHED = frozenset({RunState.MET, RunState.LATE})
-_Step = tuple[str, Scope, int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """Times used in seconds by finished runs, by step and kecamatan and by step alone."""
-
-    here: dict[tuple[_Step, str | None], list[float]]
-    office: dict[_Step, list[float]]
 
 
 def is_open(verdict: Verdict) -> bool:
@@ -43,7 +33,7 @@ def forecasts(context: Context, office: str, verdicts: Sequence[Verdict], now: d
     wanted = [each for each in verdicts if is_open(each)]
     if not wanted:
         return {}
-    past = _past(context, office, now)
+    past = past_runs(context, office, {each.sop for each in wanted}, now)
     return {each: _outlook(context, past, each, now) for each in wanted}
 
 
@@ -65,31 +55,24 @@ def _share(used_s: float | None, budget_s: float | None) -> float | None:
     return None if used_s is None or not budget_s else used_s / budget_s
 
 
-def _past(context: Context, office: str, now: datetime) -> _Past:
-    found, _ = verdicts_between(context, office, None, now - LOOKED_BACK, now, now)
-    here: defaultdict[tuple[_Step, str | None], list[float]] = defaultdict(list)
-    everywhere: defaultdict[_Step, list[float]] = defaultdict(list)
-    for each in found:
-        if each.state in _FINISHED and each.finished_at is not None and each.used_s is not None:
-            here[_step(each), each.kecamatan].append(each.used_s)
-            everywhere[_step(each)].append(each.used_s)
-    return _Past(here, everywhere)
-
-
-def _outlook(context: Context, past: _Past, verdict: Verdict, now: datetime) -> Forecast:
-    used = past.here.get((_step(verdict), verdict.kecamatan), [])
-    of_office = past.office.get(_step(verdict), [])
+def _outlook(context: Context, past: Past, verdict: Verdict, now: datetime) -> Forecast:
+    used = past.here.get((kind_of(verdict), verdict.kecamatan), [])
+    of_office = past.office.get(kind_of(verdict), [])
     borrowed = len(used) < ENOUGH_RUNS <= len(of_office)
-    clock = _clock(context.catalogue.find(verdict.sop), verdict.from_step)
+    clock = _clock(context, verdict)
     calendar = context.calendars[verdict.office]
     found = forecast(verdict, of_office if borrowed else used, clock, calendar, now)
     return replace(found, note="; ".join(filter(None, (found.note, FROM_OFFICE)))) if borrowed else found
 
 
-def _clock(sop: Sop | None, step: int) -> Clock:
-    standard = None if sop is None else sop.standard_of(step)
-    return Clock.WORKING if standard is None else standard.clock
-
-
-def _step(verdict: Verdict) -> _Step:
-    return (verdict.sop, verdict.scope, verdict.from_step, verdict.to_step)
+def _clock(context: Context, verdict: Verdict) -> Clock:
+    """The clock that the run's standard has in its office since it began."""
+    office, begun_at = context.offices[verdict.office], verdict.started_at
+    try:
+        sop = context.catalogue.get(verdict.sop, verdict.version)
+    except KeyError:
+        return Clock.WORKING
+    if begun_at is None:
+        return Clock.WORKING
+    standard = sop_at(office, sop, begun_at).standard_of(verdict.from_step)
+    return Clock.WORKING if standard is None else clock_of(standard, policy_at(office, begun_at))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.model import Compliance, Indicator, Verdict
+from dashboard.sla import Forecast
+from dashboard.views.reported_rows import ReportComparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ class TileRow:
 
 @dataclass(frozen=True, slots=True)
 class OverdueRow:
-    """An open step that is overdue or at risk. ``remaining_s`` counts wall-clock seconds to due, negative once late."""
+    """An open step that is overdue or at risk. ``remaining_s`` counts wall-clock seconds to due, negative once late.
+
+    ``forecast`` is None for a total; ``outlook`` says it in words, see ``dashboard.views.outlooks``.
+    """
 
     ticket: str
     sop: str
@@ -55,6 +60,8 @@ class OverdueRow:
     state: str
     due_at: datetime
     remaining_s: float
+    forecast: Forecast | None = None
+    outlook: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +116,8 @@ class ComplianceView:
     trend: tuple[tuple[date, Compliance], ...]
     """Month (or week, for periods up to 92 days) starts with the office's pelaksanaan row."""
     figures: OfficeFigures
+    reported: tuple[ReportComparison, ...] = ()
+    """Reported periods within this one, the one of the very same days first, against the figures of now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,12 @@ from zoneinfo import ZoneInfo
 from dashboard.formats import zone_label
 from dashboard.model import CollectorName, RunState, SeriesState, Verdict
 from dashboard.offices import Office
+from dashboard.sla import Forecast
 from dashboard.store import feed_version, latest
 from dashboard.views.compliance import office_figures
 from dashboard.views.context import Context
+from dashboard.views.forecasts import FROM_OFFICE, forecasts
+from dashboard.views.outlooks import outlook_words
 from dashboard.views.rows import OverdueRow, TileRow, WallView
 from dashboard.views.schedule import counts_now
 from dashboard.views.tiles import STALE_POLLS, Scene, state_by_source, tile
@@ -100,12 +103,14 @@ def _waived(context: Context, office: Office, now: datetime) -> dict[CollectorNa
 def _overdue_rows(context: Context, office: Office, opened: Sequence[OpenTicket], now: datetime) -> list[OverdueRow]:
     """Open runs past due or near it, the longest overdue first."""
     names: dict[str | None, str] = {each.code: each.name for each in office.kecamatan}
+    pressing = [(each, run) for each in opened if not _is_superseded(each, now) for run in each.pressing]
+    # Where no waiting is allowed (waktu baku 0) nothing is to be expected.
+    timed = [run for _, run in pressing if run.budget_s]
+    expected = forecasts(context, office.code, timed, now)
     rows = [
         row
-        for each in opened
-        if not _is_superseded(each, now)
-        for run in each.pressing
-        if (row := _overdue_row(context, names, each, run, now)) is not None
+        for each, run in pressing
+        if (row := _overdue_row(office, names, each, run, expected.get(run), now)) is not None
     ]
     return sorted(rows, key=lambda row: row.due_at)
 
@@ -117,11 +122,17 @@ def _is_superseded(opened: OpenTicket, now: datetime) -> bool:
 
 
 def _overdue_row(
-    context: Context, names: dict[str | None, str], opened: OpenTicket, run: Verdict, now: datetime
+    office: Office,
+    names: dict[str | None, str],
+    opened: OpenTicket,
+    run: Verdict,
+    expected: Forecast | None,
+    now: datetime,
 ) -> OverdueRow | None:
     if run.due_at is None:
         return None
     current = run.current_step or (opened.current_step if run.from_step != run.to_step else run.from_step)
+    is_borrowed = expected is not None and FROM_OFFICE in expected.note
     return OverdueRow(
         ticket=run.ticket,
         sop=run.sop,
@@ -135,4 +146,6 @@ def _overdue_row(
         state=str(run.state),
         due_at=run.due_at,
         remaining_s=(run.due_at - now).total_seconds(),
+        forecast=expected,
+        outlook=outlook_words(expected, run, office.zone, now, borrowed=is_borrowed),
     )

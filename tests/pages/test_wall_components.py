@@ -98,6 +98,21 @@ def test_a_late_step_is_told_by_sop_step_and_number_and_the_rest_by_its_tooltip(
     assert "buku-agenda-51.08:BUL/7" in find(made, className="item")[0]["props"]["title"]
 
 
+def test_a_late_step_has_one_line_of_what_to_expect_with_room_for_every_part() -> None:
+    row = overdue(outlook=("Perkiraan selesai 14.05", "median 20 menit", "p90 2 jam"))
+    made = overdue_list([(wall_of(tile()), row)], scope="*", slots=2, overdue=1, at_risk=0, named=True)
+    assert "Perkiraan selesai 14.05 median 20 menit p90 2 jam" in text(find(made, className="item-outlook")[0])
+    assert "Perkiraan selesai 14.05 · median 20 menit" in find(made, className="item")[0]["props"]["title"]
+    # A slot that is empty now, or without a forecast, can be filled by the script later on.
+    assert [len(find(line, data_f="outlook-3")) for line in find(made, className="item-outlook")] == [1, 1]
+
+
+def test_a_late_step_without_a_forecast_has_no_line_of_it() -> None:
+    made = overdue_list([(wall_of(tile()), overdue())], scope="*", slots=1, overdue=1, at_risk=0, named=True)
+    assert text(find(made, className="item-outlook")[0]).strip() == ""
+    assert "\n" not in find(made, className="item")[0]["props"]["title"]
+
+
 def test_nothing_late_is_only_said_where_a_log_book_is_read() -> None:
     unread = wall_of(tile(tiket=Indicator.TIDAK_TERUKUR), dinas=tile("Dinas", None, tiket=Indicator.TIDAK_TERUKUR))
     said = text(one_office(unread, SHORTS))
