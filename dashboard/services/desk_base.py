@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from dashboard.model import Grain, Scope, Stamp, StepRun, Ticket, Verdict
+from dashboard.model import Excuse, Grain, Scope, Stamp, StepRun, Ticket, Verdict
 from dashboard.offices import Office
+from dashboard.rulebook import policy_at, sop_at
 from dashboard.services.identity import Officer
-from dashboard.sla import DEFAULT_POLICY, judge_ticket, needs_second_officer
+from dashboard.sla import judge_ticket, needs_second_officer
 from dashboard.sla.path import Path, Stand, Visit, Walk
 from dashboard.sla.plan import plan_of
 from dashboard.sop import Sop
@@ -150,7 +151,15 @@ def _stamp_fact(stamp: Stamp | None) -> str | None:
 
 def _refuse_new_problems(desk: Desk, old: Ticket, new: Ticket, now: datetime) -> None:
     """Refuse a change after which times contradict each other, or leave the path, that did not before."""
-    found = _problems(desk, new, now) - _problems(desk, old, now)
+    _refuse(_problems(desk, new, now) - _problems(desk, old, now))
+
+
+def require_no_problem(desk: Desk, ticket: Ticket, now: datetime) -> None:
+    """Refuse a ticket whose records contradict each other, or do not fit the desk's SOP version."""
+    _refuse(_problems(desk, ticket, now))
+
+
+def _refuse(found: set[tuple[int, int, str]]) -> None:
     for step, _, problem in sorted(found):
         if problem == "off_path":
             raise DeskError(
@@ -172,7 +181,14 @@ def _problems(desk: Desk, ticket: Ticket, now: datetime) -> set[tuple[int, int, 
 
 def walked(desk: Desk, ticket: Ticket, now: datetime) -> Path:
     """The way of the ticket along its SOP as it stands at ``now``."""
-    return Walk(ticket, plan_of(desk.sop), DEFAULT_POLICY, now).walk()
+    office, opened_at = desk.office, ticket.opened.at
+    return Walk(ticket, plan_of(sop_at(office, desk.sop, opened_at)), policy_at(office, opened_at), now).walk()
+
+
+def judged(desk: Desk, ticket: Ticket, now: datetime, excuses: Sequence[Excuse] = ()) -> tuple[Verdict, ...]:
+    """All verdicts of a ticket by the rules that its office had when it opened."""
+    sop, policy = sop_at(desk.office, desk.sop, ticket.opened.at), policy_at(desk.office, ticket.opened.at)
+    return judge_ticket(ticket, sop, desk.calendar, policy, now=now, excuses=excuses)
 
 
 def require_open(desk: Desk, ticket: Ticket, now: datetime) -> None:
@@ -278,7 +294,7 @@ def verdicts_on(desk: Desk, ticket: Ticket, run: tuple[int, int], now: datetime)
     step, attempt = run
     return [
         verdict
-        for verdict in judge_ticket(ticket, desk.sop, desk.calendar, now=now)
+        for verdict in judged(desk, ticket, now)
         if verdict.scope is not Scope.TOTAL
         and verdict.from_step <= step <= verdict.to_step
         and (verdict.scope is Scope.SPAN or verdict.attempt == attempt)

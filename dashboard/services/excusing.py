@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from dashboard.model import Excuse, Heap, Ticket, Verdict
-from dashboard.services.desk_base import Desk, DeskError, changed_since, require_reason
+from dashboard.services.desk_base import Desk, DeskError, changed_since, judged, require_reason
 from dashboard.services.identity import Officer
-from dashboard.sla import judge_ticket
 from dashboard.sla.excusing import performers
 from dashboard.store import AuditEntry, excuses, save_excuse, ticket, withdraw_excuse
 
@@ -46,7 +45,7 @@ def withdraw(desk: Desk, given: Excuse, officer: Officer, reason: str, now: date
     why = require_reason(reason, "pencabutan")
     known = ticket(desk.store, desk.office.code, given.ticket)
     before = Heap.EXCUSED
-    found = () if known is None else judge_ticket(known, desk.sop, desk.calendar, now=now)
+    found = () if known is None else judged(desk, known, now)
     place = (given.scope, given.from_step, given.attempt)
     after = next((each.heap for each in found if (each.scope, each.from_step, each.attempt) == place), None)
     entry = _entry(desk, given, officer, now, "pengecualian dicabut", before, after, why)
@@ -64,7 +63,7 @@ def _ticket(desk: Desk, verdict: Verdict, seen_at: datetime | None) -> Ticket:
 
 
 def _current(desk: Desk, known: Ticket, named: Verdict, standing: list[Excuse], now: datetime) -> Verdict:
-    for each in judge_ticket(known, desk.sop, desk.calendar, now=now, excuses=standing):
+    for each in judged(desk, known, now, standing):
         if (each.scope, each.from_step, each.attempt) == (named.scope, named.from_step, named.attempt):
             return each
     raise DeskError("pelaksanaan ini tidak ada lagi pada tiketnya", "muat ulang")

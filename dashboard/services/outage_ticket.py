@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from dashboard.model import Stamp, StepRun, Ticket
-from dashboard.sla import DEFAULT_POLICY
+from dashboard.sla import DEFAULT_POLICY, Policy
 from dashboard.sla.path import Path, Stand, Visit, Walk
 from dashboard.sla.plan import plan_of
 from dashboard.sop import Sop
@@ -35,9 +35,9 @@ def down_after(ticket: Ticket) -> datetime:
     return max(since, ticket.solved.at, *again)
 
 
-def closed(ticket: Ticket, sop: Sop, recovered: Stamp, now: datetime) -> Ticket:
+def closed(ticket: Ticket, sop: Sop, recovered: Stamp, now: datetime, policy: Policy = DEFAULT_POLICY) -> Ticket:
     """The ticket after its link recovered by itself: the step then open finishes, later ones are skipped."""
-    visit = _waiting(_walk(ticket, sop, now))
+    visit = _waiting(_walk(ticket, sop, now, policy))
     finish = recovered
     if visit is not None:
         # A step that a person's tick let begin after the recovery was over as soon as it began.
@@ -46,7 +46,7 @@ def closed(ticket: Ticket, sop: Sop, recovered: Stamp, now: datetime) -> Ticket:
         run = visit.run or StepRun(visit.step.number, _next_attempt(ticket, visit.step.number))
         done = replace(run, finished=finish, self_recovered=True)
         others = tuple(each for each in ticket.runs if (each.step, each.attempt) != (run.step, run.attempt))
-        ticket = _skip_later(replace(ticket, runs=(*others, done)), sop, now)
+        ticket = _skip_later(replace(ticket, runs=(*others, done)), sop, now, policy)
     return replace(ticket, runs=_in_order(ticket.runs), solved=finish)
 
 
@@ -59,8 +59,8 @@ def reopened(ticket: Ticket, sop: Sop, began: Stamp, since: datetime) -> Ticket:
     return replace(ticket, runs=_in_order((*ticket.runs, again)), details=details)
 
 
-def _walk(ticket: Ticket, sop: Sop, now: datetime) -> Path:
-    return Walk(ticket, plan_of(sop), DEFAULT_POLICY, now).walk()
+def _walk(ticket: Ticket, sop: Sop, now: datetime, policy: Policy) -> Path:
+    return Walk(ticket, plan_of(sop), policy, now).walk()
 
 
 def _waiting(path: Path) -> Visit | None:
@@ -69,9 +69,9 @@ def _waiting(path: Path) -> Visit | None:
     return last if last is not None and last.stand is Stand.OPEN else None
 
 
-def _skip_later(ticket: Ticket, sop: Sop, now: datetime) -> Ticket:
+def _skip_later(ticket: Ticket, sop: Sop, now: datetime, policy: Policy) -> Ticket:
     for _ in sop.steps:
-        visit = _waiting(_walk(ticket, sop, now))
+        visit = _waiting(_walk(ticket, sop, now, policy))
         if visit is None or visit.run is not None:
             break
         number = visit.step.number

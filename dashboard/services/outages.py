@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from dashboard.catalogue import Catalogue
 from dashboard.model import CollectorName, SeriesKey, SeriesState, Stamp, State, StateInterval, Ticket
 from dashboard.offices import Link, Office, Role, Schedule, Target
+from dashboard.rulebook import policy_at, schedule_at, sop_at
 from dashboard.services.identity import collector_officer
 from dashboard.services.outage_ticket import closed, down_after, is_open, outage_since, reopened
 from dashboard.sla import scheduled_hours
@@ -177,10 +178,12 @@ class _Line:
         if recovered_at is None:
             return None
         stamp = self.bench.stamp(recovered_at)
-        sop = self.bench.catalogue.get(held.sop, held.version)
+        office, opened_at = self.bench.office, held.opened.at
+        sop = sop_at(office, self.bench.catalogue.get(held.sop, held.version), opened_at)
+        policy = policy_at(office, opened_at)
 
         def change(old: Ticket | None) -> Ticket | None:
-            return None if old is None or not is_open(old) else closed(old, sop, stamp, self.bench.now)
+            return None if old is None or not is_open(old) else closed(old, sop, stamp, self.bench.now, policy)
 
         return self.bench.update(held.id, "tutup tiket gangguan", change)
 
@@ -265,13 +268,15 @@ class _Line:
     def _scheduled(self, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Working time of the target's schedule in ``[start, end)``, in order."""
         calendar = self.bench.calendar
-        if self.target.schedule is Schedule.JAM_KERJA:
-            for _, parts in scheduled_hours(calendar, Schedule.JAM_KERJA.value, start, end):
-                yield from parts
-            return
         day, last = calendar.local_date(start), calendar.local_date(end)
         while day <= last:
-            for opens, closes in calendar.intervals(day):
-                if max(opens, start) < min(closes, end):
-                    yield max(opens, start), min(closes, end)
+            midnight = calendar.local_midnight(day)
             day += timedelta(days=1)
+            begin, until = max(start, midnight), min(end, calendar.local_midnight(day))
+            if schedule_at(self.bench.office, self.target, midnight) is Schedule.JAM_KERJA:
+                for _, parts in scheduled_hours(calendar, Schedule.JAM_KERJA.value, begin, until):
+                    yield from parts
+                continue
+            for opens, closes in calendar.intervals(calendar.local_date(midnight)):
+                if max(opens, begin) < min(closes, until):
+                    yield max(opens, begin), min(closes, until)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from dashboard.model import Heap, Stamp, StepRun, Ticket
+from dashboard.rulebook import policy_at
 from dashboard.services.desk_base import (
     TYPED_S,
     Desk,
@@ -27,7 +28,7 @@ from dashboard.services.desk_base import (
     with_run,
 )
 from dashboard.services.identity import Officer
-from dashboard.sla import DEFAULT_POLICY
+from dashboard.sla import DEFAULT_POLICY, Policy
 from dashboard.sla.path import Visit
 from dashboard.sla.stamps import ticked_together
 from dashboard.sop import StartRule
@@ -82,8 +83,8 @@ def tick_step(
             new = with_run(old, _started(desk, run, stamp))
             check_second(desk, (old, new), (step, run.attempt), stamp.at, officer, second, now)
             return new
-        new = closed_if_ended(desk, with_run(old, _finished(desk, visit, run, stamp)), officer, now)
-        asked.extend(_asks(old, new, (step, run.attempt), now))
+        new = closed_if_ended(desk, with_run(old, _finished(visit, run, stamp)), officer, now)
+        asked.extend(_asks(desk, old, new, (step, run.attempt), now))
         return new
 
     action = "langkah mulai" if event == "start" else "langkah selesai"
@@ -100,22 +101,26 @@ def _started(desk: Desk, run: StepRun, stamp: Stamp) -> StepRun:
     return replace(run, started=stamp)
 
 
-def _finished(desk: Desk, visit: Visit, run: StepRun, stamp: Stamp) -> StepRun:
+def _finished(visit: Visit, run: StepRun, stamp: Stamp) -> StepRun:
     if any(pause.end is None and pause.duration_s is None for pause in run.pauses):
         raise DeskError(f"langkah {run.step} sedang dijeda", "lanjutkan langkah itu dahulu")
-    if run.started is None and visit.start is None and desk.sop.step(run.step).start is StartRule.RECORDED:
+    if run.started is None and visit.start is None and visit.step.start is StartRule.RECORDED:
         raise DeskError(f"langkah {run.step} belum dimulai", "catat waktu mulainya dahulu")
     return replace(run, finished=stamp)
 
 
-def _asks(old: Ticket, new: Ticket, ticked: RunKey, now: datetime) -> tuple[RunKey, ...]:
-    doubted = doubted_ticks(new, now)
-    return (*sorted(doubted), ticked) if doubted - doubted_ticks(old, now) else ()
+def _asks(desk: Desk, old: Ticket, new: Ticket, ticked: RunKey, now: datetime) -> tuple[RunKey, ...]:
+    doubted = _doubted(desk, new, now)
+    return (*sorted(doubted), ticked) if doubted - _doubted(desk, old, now) else ()
 
 
-def doubted_ticks(ticket: Ticket, now: datetime) -> frozenset[RunKey]:
+def doubted_ticks(ticket: Ticket, now: datetime, policy: Policy = DEFAULT_POLICY) -> frozenset[RunKey]:
     """Finishes that are unknown until someone answers for them: ticked by button too shortly before another."""
-    return ticked_together(ticket.runs, DEFAULT_POLICY.tick_window_s, now)
+    return ticked_together(ticket.runs, policy.tick_window_s, now)
+
+
+def _doubted(desk: Desk, ticket: Ticket, now: datetime) -> frozenset[RunKey]:
+    return doubted_ticks(ticket, now, policy_at(desk.office, ticket.opened.at))
 
 
 def confirm_ticks(
@@ -124,7 +129,7 @@ def confirm_ticks(
     """Answer that the doubted finishes are right as they stand; from then on they count as typed by ``officer``."""
 
     def change(old: Ticket) -> Ticket:
-        doubted = doubted_ticks(old, now)
+        doubted = _doubted(desk, old, now)
         if not doubted:
             raise DeskError("tidak ada waktu yang dipertanyakan", "muat ulang")
         return replace(old, runs=tuple(_confirmed(run, doubted, officer, now) for run in old.runs))

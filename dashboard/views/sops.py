@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from dashboard.catalogue import Catalogue
+from dashboard.offices import Office
+from dashboard.rulebook import sop_at
 from dashboard.sop import Branch, Clock, Measure, Sop, Standard, StartRule, Step, Unit
+from dashboard.views.office_rules import rules_of_steps, rules_of_whole
 
 _MEASURED = {
     Measure("network", "modem"): "ping ke modem",
@@ -57,6 +60,8 @@ class SopStepRow:
     measured_by: str
     reading: str
     inferred: bool
+    office_rule: str = ""
+    """What the chosen office sets for this step, with date and reason; the row is then as the office reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class SopDetail:
     sop: Sop
     steps: tuple[SopStepRow, ...]
     versions: tuple[date, ...]
+    office_rules: tuple[str, ...] = ()
+    """Rules of the chosen office that bear on the whole SOP."""
 
 
 def sop_json(catalogue: Catalogue) -> list[dict[str, Any]]:
@@ -116,11 +123,26 @@ def sop_rows(catalogue: Catalogue, office: str | None = None) -> tuple[SopRow, .
     )
 
 
-def sop_detail(catalogue: Catalogue, sop_id: str, version: date | None = None) -> SopDetail:
-    """One SOP with its step rows, the newest version unless another is named. KeyError where there is none."""
+def sop_detail(
+    catalogue: Catalogue,
+    sop_id: str,
+    version: date | None = None,
+    *,
+    office: Office | None = None,
+    at: datetime | None = None,
+) -> SopDetail:
+    """One SOP with its step rows, the newest version unless another is named. KeyError where there is none.
+
+    With ``office`` and ``at`` as that office reads it for what opens at ``at``.
+    """
     sop = catalogue.get(sop_id, version)
-    rows = tuple(_step_row(step, len(sop.steps)) for step in sop.steps)
-    return SopDetail(sop, rows, tuple(each.effective for each in catalogue.history[sop_id]))
+    versions = tuple(each.effective for each in catalogue.history[sop_id])
+    if office is None or at is None:
+        return SopDetail(sop, tuple(_step_row(step, len(sop.steps)) for step in sop.steps), versions)
+    read = sop_at(office, sop, at)
+    told = rules_of_steps(office, sop, at)
+    rows = tuple(replace(_step_row(step, len(sop.steps)), office_rule=told.get(step.number, "")) for step in read.steps)
+    return SopDetail(sop, rows, versions, rules_of_whole(office, at))
 
 
 def standard_words(step: Step) -> str:

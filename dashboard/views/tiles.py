@@ -8,7 +8,8 @@ from datetime import datetime
 
 from dashboard.formats import short_date, since
 from dashboard.model import CollectorName, Indicator, RunState, SeriesState, Verdict
-from dashboard.offices import Kecamatan, Office, Role, Schedule, Target
+from dashboard.offices import CounterSource, Kecamatan, Office, Role, Schedule, Target
+from dashboard.rulebook import schedule_at
 from dashboard.views.context import local_day_start
 from dashboard.views.indicators import Sight, combine, from_office, not_applicable, sight, trouble
 from dashboard.views.rows import IndicatorRow, TileRow
@@ -48,9 +49,9 @@ class Scene:
         """A moment in the office's zone, for a reason line."""
         return since(at, self.office.zone, self.now)
 
-    def counts(self, schedule: Schedule) -> bool:
-        """Whether a target of this schedule counts now."""
-        return schedule is Schedule.SEMUA or self.is_open
+    def counts(self, source: Target | CounterSource) -> bool:
+        """Whether a target or counter counts now, by the schedule that it has today."""
+        return self.is_open or schedule_at(self.office, source, self.now) is Schedule.SEMUA
 
 
 def state_by_source(states: Sequence[SeriesState]) -> dict[tuple[CollectorName, str], SeriesState]:
@@ -86,7 +87,7 @@ def _jaringan(scene: Scene, code: str | None) -> IndicatorRow:
 def _target_sight(scene: Scene, target: Target) -> Sight:
     known = scene.states.get((CollectorName.NETWORK, target.id))
     name = target.name if target.kecamatan is None else _ROLES[target.role]
-    in_schedule = scene.counts(target.schedule)
+    in_schedule = scene.counts(target)
     off = target.disabled
     if off is not None and (began := local_day_start(off.since, scene.office.zone)) <= scene.now:
         seen = None if known is None else known.observed_at
@@ -112,9 +113,7 @@ def _pengiriman(scene: Scene, code: str | None) -> IndicatorRow:
     if not own and (reason := scene.waived.get(CollectorName.RECORDS)):
         return not_applicable(reason)
     sights = [
-        _source_sight(
-            scene, CollectorName.RECORDS, each.id, "Rekaman terkirim", in_schedule=scene.counts(each.schedule)
-        )
+        _source_sight(scene, CollectorName.RECORDS, each.id, "Rekaman terkirim", in_schedule=scene.counts(each))
         for each in own
     ]
     return combine(sights, scene.now, noun="pencacah", missing="belum ada sumber pengiriman")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from dashboard.model import RULE_VERSION, Excuse, Grain, RunState, Scope, Ticket, Verdict
-from dashboard.services.periodic import SOURCE as PERIODIC
+from dashboard.rulebook import overrides_at, policy_at, sop_at
 from dashboard.sla import judge_ticket
 from dashboard.sop import Sop
 from dashboard.store import excuses, tickets
@@ -29,7 +29,8 @@ class OpenTicket:
     @property
     def is_machine_run(self) -> bool:
         """A run of a machine by schedule (backup): it shows under its own indicator, not under tiket."""
-        return self.ticket.scheduled_at is not None and self.ticket.source != PERIODIC
+        by_machine = any(step.measure is not None for step in self.sop.steps)
+        return by_machine and self.ticket.scheduled_at is not None
 
     @property
     def pressing(self) -> tuple[Verdict, ...]:
@@ -78,26 +79,30 @@ def verdicts_between(
 
 
 def sop_of(context: Context, ticket: Ticket) -> Sop | None:
-    """The SOP version that a ticket pinned; the newest where that version is not in the catalogue any more."""
+    """The SOP version that a ticket pinned, as its office read it then; the newest where that version is gone."""
     try:
-        return context.catalogue.get(ticket.sop, ticket.version)
+        found: Sop | None = context.catalogue.get(ticket.sop, ticket.version)
     except KeyError:
-        return context.catalogue.find(ticket.sop)
+        found = context.catalogue.find(ticket.sop)
+    return None if found is None else sop_at(context.offices[ticket.office], found, ticket.opened.at)
 
 
 def judged(
     context: Context, ticket: Ticket, sop: Sop, decisions: Sequence[Excuse], now: datetime
 ) -> tuple[Verdict, ...]:
-    """All verdicts of one ticket at ``now``, from memory where they cannot have changed."""
-    calendar = context.calendars[ticket.office]
+    """All verdicts of one ticket at ``now`` by its office's rules, from memory where they cannot have changed."""
+    calendar, office = context.calendars[ticket.office], context.offices[ticket.office]
+    policy, overrides = policy_at(office, ticket.opened.at), overrides_at(office, sop, ticket.opened.at)
+    sop = sop_at(office, sop, ticket.opened.at)
     in_force = tuple(each for each in decisions if _is_in_force(each, now))
 
     def work_out() -> tuple[Verdict, ...]:
-        return judge_ticket(ticket, sop, calendar, now=now, excuses=in_force)
+        return judge_ticket(ticket, sop, calendar, policy, now=now, excuses=in_force)
 
-    if not _is_settled(ticket, now):
+    if not is_settled(ticket, now):
         return work_out()
-    key = ("verdicts", ticket.office, ticket.id, ticket.updated_at, sop.id, sop.effective, RULE_VERSION, in_force)
+    rules = (sop.id, sop.effective, RULE_VERSION, policy, overrides)
+    key = ("verdicts", ticket.office, ticket.id, ticket.updated_at, rules, in_force)
     return context.memory.recall(key, work_out)
 
 
@@ -105,7 +110,7 @@ def _is_in_force(excuse: Excuse, now: datetime) -> bool:
     return excuse.at <= now and (excuse.withdrawn_at is None or excuse.withdrawn_at > now)
 
 
-def _is_settled(ticket: Ticket, now: datetime) -> bool:
+def is_settled(ticket: Ticket, now: datetime) -> bool:
     """Closed, stored, and nothing in it lies after ``now``: its verdicts cannot depend on ``now``."""
     if (ticket.solved is None or ticket.is_reopened()) and ticket.cancelled_at is None:
         return False
