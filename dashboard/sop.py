@@ -119,6 +119,8 @@ class Step:
     measure: Measure | None = None
     reading: str = ""
     """How a blank, a typing error or a lost arrow was read, and why (Indonesian)."""
+    output_from: str | None = None
+    """The collector (a CollectorName) whose figures are attached as output of this step; None: the person's alone."""
     inferred: bool = False
     """The arrows out of this step are a reading of ours: the text layer of the seed lost them."""
 

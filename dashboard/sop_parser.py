@@ -24,7 +24,7 @@ HEADER_KEYS = (
 SOP_KEYS = ("id", "judul", "pembacaan", *HEADER_KEYS, "pelaksana", "langkah")
 STEP_KEYS = (
     *("nomor", "kegiatan", "pelaksana", "kelengkapan", "waktu", "output", "keterangan", "rincian"),
-    *("sampai_langkah", "hitungan", "mulai", "ukur", "lanjut", "pembacaan", "tersimpul"),
+    *("sampai_langkah", "hitungan", "mulai", "ukur", "output_dari", "lanjut", "pembacaan", "tersimpul"),
 )
 MEASURES: Mapping[str, frozenset[str]] = {
     "network": frozenset({"modem", "afis", "pusat_data", "nid", "pc_client", "router"}),
@@ -32,6 +32,8 @@ MEASURES: Mapping[str, frozenset[str]] = {
     "records": frozenset({"counter"}),
 }
 """What a step can be measured by: collector -> roles."""
+OUTPUTS: Mapping[str, str | None] = {"jaringan": "network"}
+"""Whose figures can be attached as output of a person's step: word of the file -> collector."""
 
 _LISTS = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan", "peringatan", "pencatatan", "pelaksana")
 _DATES = ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif")
@@ -247,9 +249,17 @@ def _step(row: _Fields, columns: tuple[str, ...], count: int, covered: Mapping[i
         substeps=_substeps(row),
         start=_choice(row, "mulai", _STARTS, StartRule.PREDECESSOR),
         measure=_measure(row),
+        output_from=_output_from(row),
         reading=row.text("pembacaan"),
         inferred=_inferred(row),
     )
+
+
+def _output_from(row: _Fields) -> str | None:
+    found = _choice(row, "output_dari", OUTPUTS, None)
+    if found is not None and row.data.get("ukur") is not None:
+        raise row.refuse("output_dari bersama ukur; langkah yang diukur alat sudah membawa angkanya, hapus output_dari")
+    return found
 
 
 def _inferred(row: _Fields) -> bool:

@@ -1,7 +1,8 @@
 """The 90 days before the first start, written once by the store's own write functions as retention leaves them.
 
-States, hourly and daily rollups of every series, raw samples of the last day, tickets and slots. Marked as simulated by
-the office's own file. Everything is drawn from names and dates, so the same day gives the same past.
+States, hourly and daily rollups of every series, raw samples of the last day and of the hours in which people tested
+the network, tickets and slots. Marked as simulated by the office's own file. Everything is drawn from names and dates,
+so the same day gives the same past.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from demo.counters import counters
 from demo.dumps import night
 from demo.pasts import Past, Stretch, bad_times, hour_edges, overlay
 from demo.sources import BOOK_DAYS, all_stories, scheduled_nights
+from demo.tested import hours_of_tests, samples_of_hours
 
 HISTORY_DAYS = 90
 BACKUP_COLLECTOR_DAYS = 3
@@ -60,7 +62,9 @@ def backfill_office(
         rollups_day=(rollup for past in pasts for rollup in past.rollups(days)),
         samples=(sample for past in pasts for sample in past.samples()),
     )
-    by_people = [*book_past(office, sops, calendar, now), *agenda_tickets(office, sops, calendar, now)]
+    stories = all_stories(office, sops, calendar, now)
+    backfill(store, samples=samples_of_hours(pasts, hours_of_tests(stories, sops, end)))
+    by_people = [*book_past(stories, now), *agenda_tickets(office, sops, calendar, now)]
     save_tickets(store, [*by_people, *backup_past(office, sops, now)], by=AUTHOR, at=now)
     for excuse in excuses_of(by_people, sops, calendar, now):
         subject = f"tiket {office.code}/{excuse.ticket}"
@@ -198,10 +202,10 @@ def _second(at: datetime) -> datetime:
     return at.replace(microsecond=0)
 
 
-def book_past(office: Office, sops: dict[str, Sop], calendar: WorkingCalendar, now: datetime) -> Iterator[Ticket]:
+def book_past(stories: Sequence[Ticket], now: datetime) -> Iterator[Ticket]:
     """Tickets that ended before the log book begins; younger and open ones stand in the book itself."""
     book_from = now - timedelta(days=BOOK_DAYS)
-    for story in all_stories(office, sops, calendar, now):
+    for story in stories:
         if story.solved is not None and story.solved.at < book_from:
             yield story
 

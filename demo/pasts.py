@@ -152,11 +152,15 @@ class Past:
 
     def samples(self) -> Iterator[Sample]:
         """Raw samples of the last day, one a minute."""
-        at = self.end - timedelta(hours=RAW_HOURS)
+        return self.samples_between(self.end - timedelta(hours=RAW_HOURS), self.end)
+
+    def samples_between(self, start: datetime, end: datetime) -> Iterator[Sample]:
+        """Raw samples of ``[start, end)``, one a minute."""
+        at = start
         for stretch in self.chain:
             status = _status(stretch.state)
             measured = status in (SampleStatus.OK, SampleStatus.DEGRADED)
-            while stretch.start <= at < stretch.end:
+            while stretch.start <= at < min(stretch.end, end):
                 value = None
                 if measured:
                     value = self.mean + self.spread * ((at.minute * 7 + at.hour * 3) % 11 - 3) / 8

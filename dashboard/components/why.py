@@ -8,11 +8,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.outputs import outputs_shown
 from dashboard.model import SampleStatus, Scope, Stamp, State, StepRun
 from dashboard.views.why_rows import RunWhy, SlotWhy
 
 _SCOPES = {Scope.STEP: "Langkah", Scope.SPAN: "Rentang langkah", Scope.TOTAL: "Total"}
-_ACTIONS = {"opened": "dicatat", "changed": "diubah"}
+_ACTIONS = {"opened": "dicatat", "changed": "diubah", "readings": "keluaran uji jaringan dilampirkan"}
 _STATES = {
     State.UP: "terhubung",
     State.DEGRADED: "lambat",
@@ -37,8 +38,10 @@ def run_explained(found: Sequence[RunWhy], zone: str) -> Component:
     first = found[0]
     parts: list[Component] = [html.H3(f"Tiket {first.verdict.ticket}")]
     parts += [html.P([html.B(f"{_SCOPES[each.verdict.scope]} {_steps(each)}: "), each.sentence]) for each in found]
+    parts += [html.P([html.B("Aturan kantor: "), text], className="reading") for text in first.office_rules]
     moments = [line for run in first.runs for line in _moments(run, zone)]
     parts.append(_lines("Waktu yang dicatat", moments, "Belum ada waktu yang dicatat."))
+    parts += [part for each in found for part in outputs_shown(each.outputs, zone)]
     checks = _checks(first.details)
     if checks:
         parts.append(_lines("Pemeriksaan dari sumber", checks, ""))

@@ -88,11 +88,12 @@ def status_row_json(tile: TileRow, zone: str) -> Json:
     }
 
 
-def run_json(row: RunRow, zone: str, outlook: Json | None = None) -> Json:
+def run_json(row: RunRow, zone: str, outlook: Json | None = None, output: Json | None = None) -> Json:
     """One run (``sla --runs``): what was judged, how, by which rule and which version of the standard.
 
     ``steps`` is ``[from, to]``; ``used_s`` and ``budget_s`` are seconds on the step's own clock, null where unknown.
-    ``outlook`` is what may be expected of an open run, null for every other.
+    ``outlook`` is what may be expected of an open run, null for every other; ``output`` what the network collector
+    attached to a finished step, null where nothing is.
     """
     verdict = row.verdict
     return {
@@ -115,4 +116,5 @@ def run_json(row: RunRow, zone: str, outlook: Json | None = None) -> Json:
         "remarks": list(verdict.remarks),
         "source": row.source,
         "forecast": outlook,
+        "output": output,
     }

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 
 from dashboard.model import CollectorName, SeriesKey, Slot
 from dashboard.sla import explain, quantile
-from dashboard.store import evidence, excuses, intervals, samples, ticket, ticket_events
+from dashboard.store import evidence, excuses, intervals, readings_history, samples, ticket, ticket_events
 from dashboard.views.context import Context
+from dashboard.views.office_rules import rules_of_run
+from dashboard.views.outputs import event_rows, outputs_of
 from dashboard.views.verdicts import judged, sop_of
-from dashboard.views.why_rows import EventRow, RunWhy, SlotWhy
+from dashboard.views.why_rows import RunWhy, SlotWhy
 
 HOUR = timedelta(hours=1)
 FROM_HISTOGRAM = "median dan p90 dibaca dari histogram"
@@ -25,10 +27,9 @@ def why_run(
     if found is None or sop is None:
         return ()
     decisions = tuple(each for each in excuses(context.store, office) if each.ticket == ticket_id)
-    events = tuple(
-        EventRow(each.at, each.by, each.action, each.changes)
-        for each in ticket_events(context.store, office, ticket_id)
-    )
+    rules = rules_of_run(context.offices[office], sop, found.opened.at)
+    attached = readings_history(context.store, office, ticket_id)
+    events = event_rows(ticket_events(context.store, office, ticket_id), attached)
     return tuple(
         RunWhy(
             verdict=verdict,
@@ -36,6 +37,8 @@ def why_run(
             runs=tuple(run for run in found.runs if verdict.from_step <= run.step <= verdict.to_step),
             events=events,
             details=found.details,
+            outputs=outputs_of(sop, found, verdict, attached, now),
+            office_rules=rules,
         )
         for verdict in judged(context, found, sop, decisions, now)
         if (verdict.from_step, verdict.attempt) == (from_step, attempt)

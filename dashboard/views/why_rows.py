@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.model import Sample, Slot, StateInterval, StepRun, Verdict
+from dashboard.readings import Attached
 
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One saved change of a ticket: when, by whom, ``opened`` or ``changed``, and ``[before, after]`` by field."""
+    """One saved change of a ticket: when, by whom, what was done, and ``[before, after]`` by field.
+
+    ``action`` is ``opened``, ``changed`` or ``readings``; of these the fields are empty, ``RunWhy.outputs`` tells them.
+    """
 
     at: datetime
     by: str
@@ -20,14 +24,29 @@ class EventRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OutputRow:
+    """A finished step whose output the network collector brings; ``attached`` None: nothing was attached (yet)."""
+
+    step: int
+    attempt: int
+    attached: Attached | None
+
+
+@dataclass(frozen=True, slots=True)
 class RunWhy:
-    """One run: how it was judged, and what its ticket records. ``runs`` are the attempts that the verdict covers."""
+    """One run: how it was judged, and what its ticket records. ``runs`` are the attempts that the verdict covers.
+
+    ``outputs`` are of the verdict's own attempt, of steps and spans alone.
+    """
 
     verdict: Verdict
     sentence: str
     runs: tuple[StepRun, ...]
     events: tuple[EventRow, ...]
     details: Mapping[str, object]
+    outputs: tuple[OutputRow, ...] = ()
+    office_rules: tuple[str, ...] = ()
+    """Rules of the office by which the run was judged, in words."""
 
 
 @dataclass(frozen=True, slots=True)

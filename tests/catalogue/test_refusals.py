@@ -38,6 +38,8 @@ BAD_STEPS = [
     (1, "waktu: 5 menit", "waktu: 1 tahun\n    hitungan: kerja", "selalu dihitung kalender"),
     (1, "waktu: 5 menit", "hitungan: kalender", "hitungan tanpa waktu"),
     (1, "waktu: 5 menit", "waktu: 5 menit\n    ukur: network/satelit", "network/modem"),
+    (1, "waktu: 5 menit", "output_dari: satelit", "pakai jaringan"),
+    (1, "waktu: 5 menit", "waktu: 5 menit\n    ukur: network/modem\n    output_dari: jaringan", "bersama ukur"),
     (1, "waktu: 5 menit", "mulai: besok", "otomatis atau dicatat"),
     (1, "waktu: 5 menit", "tersimpul: true", "tersimpul tanpa pembacaan"),
     (1, "waktu: 5 menit", "tersimpul: mungkin", "tulis true"),
