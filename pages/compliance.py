@@ -18,6 +18,7 @@ from dashboard.components.charts import Names, charts, charts_section
 from dashboard.components.compliance import controls, figures_row, numbers_table
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion, Question, read_pick, read_question
+from dashboard.components.reported import marks, reported_lines
 from dashboard.components.runs import runs_panel, slots_panel
 from dashboard.components.why import run_explained, slot_explained
 from dashboard.model import Kind, Slot
@@ -60,7 +61,10 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
 
 def _body(question: Question, today: date) -> list[Component]:
     view, names = _view(question), _names(question)
-    main = numbers_table(view, question, names) if question.as_table else charts_section(view, question, names)
+    if question.as_table:
+        main = numbers_table(view, question, names)
+    else:
+        main = charts_section(view, question, names, marks(view.reported, _zone(question)))
     live = {"data-pulse-url": web.feed_url(question.office), "data-pulse-ms": str(web.pulse_ms(view.simulated))}
     return [
         dcc.Store(id="question", data=question.href()),
@@ -69,7 +73,7 @@ def _body(question: Question, today: date) -> list[Component]:
         dcc.Store(id="drawn"),
         html.P(formats.period(question.start, question.end), className="period-title"),
         controls(question, today),
-        html.Div(figures_row(view, question.kind), id="figures", **live),
+        html.Div(_figures(view, question, names), id="figures", **live),
         html.Div(main, key=question.revision()),
         dbc.Card(dbc.CardBody(_runs(question, names), id="mengapa"), className="runs-block"),
     ]
@@ -77,6 +81,15 @@ def _body(question: Question, today: date) -> list[Component]:
 
 def _view(question: Question) -> ComplianceView:
     return compliance_view(web.context(), question.office, question.start, question.end, web.now())
+
+
+def _zone(question: Question) -> str:
+    return web.context().offices[question.office].zone
+
+
+def _figures(view: ComplianceView, question: Question, names: Names) -> list[Component]:
+    """The figures, and under them whether they are still as they were reported."""
+    return [figures_row(view, question.kind), reported_lines(view.reported, names, _zone(question))]
 
 
 def _names(question: Question) -> Names:
@@ -157,9 +170,9 @@ clientside_callback(
     State("question", "data"),
     prevent_initial_call=True,
 )
-def refresh(_: Any, href: str) -> tuple[dict[str, Any], Component]:
+def refresh(_: Any, href: str) -> tuple[dict[str, Any], list[Component]]:
     """Draw the same charts from the newest data; the browser puts them in place and keeps what is zoomed."""
     question = web.question_of(href)
-    view = _view(question)
-    made = {} if question.as_table else charts(view, question, _names(question))
-    return {name: chart.figure for name, chart in made.items()}, figures_row(view, question.kind)
+    view, names = _view(question), _names(question)
+    made = {} if question.as_table else charts(view, question, names, marks(view.reported, _zone(question)))
+    return {name: chart.figure for name, chart in made.items()}, _figures(view, question, names)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -19,6 +20,7 @@ from dashboard.figures.ranking import ranking
 from dashboard.figures.template import Origin, graph
 from dashboard.figures.trend import HEIGHT, trend
 from dashboard.model import Compliance, Kind
+from dashboard.reported import RowId
 from dashboard.sop import Sop
 from dashboard.views.rows import ComplianceView
 from dashboard.views.standing import FEW
@@ -98,8 +100,13 @@ def _calm(each: SopMap) -> tuple[bool, int, bool]:
     return is_small, -each.places if is_small else 0, not any(row.n for row in each.rows)
 
 
-def charts(view: ComplianceView, question: Question, names: Names) -> dict[str, Component]:
-    """Every chart by its name: ``ranking`` and ``trend`` (pelaksanaan only), ``sop:<id>`` for each heatmap."""
+def charts(
+    view: ComplianceView, question: Question, names: Names, changes: Mapping[RowId, str] = MappingProxyType({})
+) -> dict[str, Component]:
+    """Every chart by its name: ``ranking`` and ``trend`` (pelaksanaan only), ``sop:<id>`` for each heatmap.
+
+    ``changes``: what the heatmaps say of cells that are not any more as reported.
+    """
     rows, target, revision = rows_of(view, question.kind), view.figures.target, question.revision()
     origin = origin_of(view, question)
     made: dict[str, Component] = {}
@@ -121,6 +128,7 @@ def charts(view: ComplianceView, question: Question, names: Names) -> dict[str, 
             f"{revision}/{each.name}",
             title=each.title,
             origin=origin,
+            changes=changes,
         )
         made[each.name] = _chart(each.name, drawn)
     return made
@@ -137,9 +145,11 @@ def _chart(name: str, drawn: object) -> Component:
     return graph(drawn, graph_id={"type": "chart", "name": name})
 
 
-def charts_section(view: ComplianceView, question: Question, names: Names) -> Component:
+def charts_section(
+    view: ComplianceView, question: Question, names: Names, changes: Mapping[RowId, str] = MappingProxyType({})
+) -> Component:
     """Ranking and trend above, one heatmap an SOP below; wide maps across, small ones side by side."""
-    made = charts(view, question, names)
+    made = charts(view, question, names, changes)
     if not made:
         return nothing(question)
     top = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ from dashboard import formats
 from dashboard.figures.frames import DINAS, frame_of, pivot_of
 from dashboard.figures.template import CELL_INK, FILLS, SIGNS, Origin, figure
 from dashboard.model import Compliance, Indicator
+from dashboard.reported import RowId, row_id
 from dashboard.views.standing import FEW, judge
 
 ROW_HEIGHT = 42
@@ -31,8 +33,8 @@ def cell_text(row: Compliance | None, target: float) -> str:
     return f"{SIGNS[judge(row.compliance, target)]} {share}<br>n {formats.number(row.n)}"
 
 
-def hover_text(row: Compliance | None, name: str, label: str, kegiatan: str) -> str:
-    """All the heaps of a cell in words."""
+def hover_text(row: Compliance | None, name: str, label: str, kegiatan: str, changed: str = "") -> str:
+    """All the heaps of a cell in words; ``changed`` is what became of it since it was reported."""
     title = f"<b>{name} · {'total' if label == 'Total' else 'langkah ' + label}</b>"
     told = "<br>".join(textwrap.wrap(kegiatan, 60)[:3])
     if row is None:
@@ -47,6 +49,8 @@ def hover_text(row: Compliance | None, name: str, label: str, kegiatan: str) -> 
         lines.append(f"Tunggakan {row.backlog}")
     if 0 < row.n < FEW:
         lines.append(f"n kurang dari {FEW}: belum dapat dibandingkan")
+    if changed:
+        lines += textwrap.wrap(changed, 70)
     return "<br>".join([title, *([told] if told else []), *lines, "Klik untuk melihat pelaksanaannya"])
 
 
@@ -59,9 +63,11 @@ def heatmap(
     *,
     title: str = "",
     origin: Origin | None = None,
+    changes: Mapping[RowId, str] = MappingProxyType({}),
 ) -> go.Figure:
     """One SOP of one kind and version. ``names`` orders and names the rows (None: Dinas), ``kegiatan`` the steps.
 
+    ``changes`` say what became of a reported cell.
     Every cell's ``customdata`` is [kecamatan or "", from_step or "", scope], for the runs behind it.
     ValueError if two rows claim one cell.
     """
@@ -77,7 +83,16 @@ def heatmap(
         texttemplate="%{text}",
         textfont={"color": CELL_INK, "size": 13},
         hovertext=[
-            [hover_text(row, told[place], label, kegiatan.get(steps[label].from_step or 0, "")) for label, row in cells]
+            [
+                hover_text(
+                    row,
+                    told[place],
+                    label,
+                    kegiatan.get(steps[label].from_step or 0, ""),
+                    "" if row is None else changes.get(row_id(row), ""),
+                )
+                for label, row in cells
+            ]
             for place, cells in _lines(grid)
         ],
         hovertemplate="%{hovertext}<extra></extra>",

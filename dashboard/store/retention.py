@@ -21,6 +21,8 @@ _OF_SERIES = (
 )
 _OF_OFFICE = (
     schema.slots,
+    schema.reported_rows,
+    schema.reported_periods,
     schema.pauses,
     schema.step_runs,
     schema.excuses,

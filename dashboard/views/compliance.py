@@ -13,6 +13,9 @@ from dashboard.store import slots
 from dashboard.views.as_json import Json, compliance_row_json, envelope, run_json
 from dashboard.views.context import Context, local_period
 from dashboard.views.forecasts import forecast_json, forecasts
+from dashboard.views.outputs import attached_readings, output_json
+from dashboard.views.reported import Judged, comparison_json, comparisons, rows_to_report
+from dashboard.views.reported_rows import ReportComparison
 from dashboard.views.rows import ComplianceView, OfficeFigures, RunRow
 from dashboard.views.verdicts import verdicts_between
 
@@ -52,6 +55,7 @@ def compliance_view(
         ranking=_ranking(found),
         trend=_trend(found, start, end),
         figures=_figures(found, start, end),
+        reported=_reported(context, found, start, end, sop),
     )
 
 
@@ -109,18 +113,58 @@ def slots_behind(
 
 
 def compliance_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
-    """``compliance_rows`` in the envelope that the API and ``sla --json`` give."""
-    rows = compliance_rows(context, office_code, sop, start, end, now)
-    return envelope(context.offices[office_code], now, [compliance_row_json(row) for row in rows])
+    """``compliance_rows`` in the envelope that the API and ``sla --json`` give, with what was reported of them."""
+    found = _evidence(context, office_code, sop, start, end, now)
+    reported = _reported(context, found, start, end, sop)
+    return {
+        **envelope(found.office, now, [compliance_row_json(row) for row in _rows(context, found)]),
+        "reported": [comparison_json(each, found.office.zone) for each in reported],
+    }
+
+
+def figures_to_report(
+    context: Context, office_code: str, start: date, end: date, now: datetime
+) -> tuple[Compliance, ...]:
+    """What ``services.reported.freeze`` keeps of a period: every row, then the office's totals."""
+    found = _evidence(context, office_code, None, start, end, now)
+    return rows_to_report(office_code, _judged(found), found.period, now)
+
+
+def reported_since(
+    context: Context, office_code: str, start: date, end: date, now: datetime
+) -> tuple[ReportComparison, ...]:
+    """The reported periods from ``start`` to ``end`` against the figures of now."""
+    return _reported(context, _evidence(context, office_code, None, start, end, now), start, end, None)
+
+
+def _reported(
+    context: Context, found: _Evidence, start: date, end: date, sop: str | None
+) -> tuple[ReportComparison, ...]:
+    return comparisons(context.store, found.office, _judged(found), start, end, found.now, sop)
+
+
+def _judged(found: _Evidence) -> Judged:
+    return Judged(found.verdicts, found.tickets, found.slots)
 
 
 def run_rows_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
     """``runs`` in the envelope that ``sla --runs --json`` gives."""
     office = context.offices[office_code]
     rows = runs(context, office_code, sop, start, end, now)
-    known = forecasts(context, office_code, [row.verdict for row in rows], now)
-    made = [(row, forecast_json(known.get(row.verdict), row.verdict, office.zone)) for row in rows]
-    return envelope(office, now, [run_json(row, office.zone, outlook) for row, outlook in made])
+    verdicts = [row.verdict for row in rows]
+    known = forecasts(context, office_code, verdicts, now)
+    attached = attached_readings(context, office_code, verdicts)
+    zone = office.zone
+    made = (
+        run_json(
+            row,
+            zone,
+            forecast_json(known.get(row.verdict), row.verdict, zone),
+            output_json(attached, row.verdict, now, zone),
+        )
+        for row in rows
+    )
+    return envelope(office, now, list(made))
 
 
 def _evidence(
