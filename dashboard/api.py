@@ -1,4 +1,4 @@
-"""The HTTP API: health, status, compliance, the wall's feed and the document that describes them.
+"""The HTTP API: health, status, compliance, runs, receipts, the wall's feed and the document that describes them.
 
 Contracts: docs/api.md. Bad input is answered with 400, one Indonesian sentence and the field, never with 500.
 """
@@ -7,20 +7,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
-from dashboard.api_params import BadParameter, instant, one_of, only, period, required
+from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required
 from dashboard.offices import Office
 from dashboard.store import last_runs
 from dashboard.views.as_json import Json, envelope, status_row_json
-from dashboard.views.compliance import compliance_json
+from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context
 from dashboard.views.feed import feed_etag
+from dashboard.views.receipts import receipt_list, receipts_json
 from dashboard.views.wall import status_tiles
 
 Now = Callable[[], datetime]
@@ -39,6 +40,8 @@ def api_blueprint(context: Context, now: Now, build: str = "") -> Blueprint:
     api.add_url_rule(
         "/api/v1/compliance", "compliance", lambda: _answer(lambda query: _compliance(context, query, now()))
     )
+    api.add_url_rule("/api/v1/runs", "runs", lambda: _answer(lambda query: _runs(context, query, now())))
+    api.add_url_rule("/api/v1/receipts", "receipts", lambda: _answer(lambda query: _receipts(context, query, now())))
     api.add_url_rule("/api/v1/openapi.json", "openapi", lambda: _json(api_document(context.app_version)))
     api.add_url_rule(
         "/feed/wall", "feed_wall", lambda: _answer(lambda query: _feed(context, walls, query, now(), build))
@@ -80,6 +83,15 @@ def _status(context: Context, query: Query, now: datetime) -> Response:
 
 
 def _compliance(context: Context, query: Query, now: datetime) -> Response:
+    return _json(compliance_json(context, *_question(context, query, now)))
+
+
+def _runs(context: Context, query: Query, now: datetime) -> Response:
+    return _json(run_rows_json(context, *_question(context, query, now)))
+
+
+def _question(context: Context, query: Query, now: datetime) -> tuple[str, str | None, date, date, datetime]:
+    """Office, SOP, first and last day, and the moment as of which is judged."""
     values = only(query, ("office", "sop", "from", "to", "now"))
     office = _office(context, required(values, "office"), "office")
     sop = None
@@ -87,7 +99,14 @@ def _compliance(context: Context, query: Query, now: datetime) -> Response:
         sop = one_of(required(values, "sop"), "sop", {each.id for each in context.catalogue.sops}, "SOP")
     start, end = period(required(values, "from"), required(values, "to"))
     at = instant(values["now"], "now") if "now" in values else now
-    return _json(compliance_json(context, office.code, sop, start, end, at))
+    return office.code, sop, start, end, at
+
+
+def _receipts(context: Context, query: Query, now: datetime) -> Response:
+    values = only(query, ("office", "month"))
+    office = _office(context, required(values, "office"), "office")
+    found = receipt_list(context, office.code, month(required(values, "month"), "month"))
+    return _json({**envelope(office, now, ()), **receipts_json(context, office.code, found)})
 
 
 def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime, build: str) -> Response:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.api_document_runs import run_row
+from dashboard.api_reported import reported_schemas
 from dashboard.model import Indicator, Kind, Scope
+from dashboard.views.receipt_rows import ReceiptState
 
 Schema = dict[str, Any]
 
@@ -23,6 +26,8 @@ def api_document(version: str) -> Schema:
             "/healthz": {"get": _healthz()},
             "/api/v1/status": {"get": _status()},
             "/api/v1/compliance": {"get": _compliance()},
+            "/api/v1/runs": {"get": _runs()},
+            "/api/v1/receipts": {"get": _receipts()},
             "/api/v1/openapi.json": {"get": _document()},
             "/feed/wall": {"get": _feed()},
         },
@@ -35,7 +40,19 @@ def api_document(version: str) -> Schema:
                 "StatusRow": _status_row(),
                 "Status": _envelope("StatusRow", {"dinas": _ref("StatusRow")}),
                 "ComplianceRow": _compliance_row(),
-                "Compliance": _envelope("ComplianceRow", {}),
+                "Compliance": _envelope("ComplianceRow", {"reported": {"type": "array", "items": _ref("Reported")}}),
+                **reported_schemas(),
+                "RunRow": run_row(),
+                "Runs": _envelope("RunRow", {}),
+                "ReceiptRow": _receipt_row(),
+                "Receipts": _envelope(
+                    "ReceiptRow",
+                    {
+                        "month": _text("Bulan laporan, misal 2026-11."),
+                        "ticket": {"type": ["string", "null"], "description": "Tiket bulan itu; null: belum dibuka."},
+                        "note": _text("Mengapa tidak ada daftar penerimaan; kosong bila ada."),
+                    },
+                ),
                 "Feed": _object({"app_version": _TEXT, "walls": _LIST, "troubles": _LIST}),
             }
         },
@@ -138,6 +155,17 @@ def _compliance_row() -> Schema:
     )
 
 
+def _receipt_row() -> Schema:
+    return _object(
+        {
+            "kecamatan": _text("Kode Kemendagri."),
+            "name": _TEXT,
+            "state": {"type": "string", "enum": [str(each) for each in ReceiptState]},
+            "received_at": _MOMENT_OR_NULL,
+        }
+    )
+
+
 def _parameter(name: str, description: str, *, required: bool = True, form: str = "") -> Schema:
     schema = {**_TEXT, "format": form} if form else _TEXT
     return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
@@ -166,17 +194,37 @@ def _status() -> Schema:
     }
 
 
+def _over_a_period() -> list[Schema]:
+    return [
+        _OFFICE,
+        _parameter("sop", "Id SOP; tanpa ini semua SOP.", required=False),
+        _parameter("from", "Hari pertama.", form="date"),
+        _parameter("to", "Hari terakhir, ikut dihitung.", form="date"),
+        _parameter("now", "Dinilai seakan pada saat ini; tanpa ini sekarang.", required=False, form="date-time"),
+    ]
+
+
+def _runs() -> Schema:
+    return {
+        "summary": "Setiap pelaksanaan di balik kepatuhan, dengan keluaran uji jaringan yang dilampirkan.",
+        "parameters": _over_a_period(),
+        "responses": {"200": _json_answer("Baris pelaksanaan.", _ref("Runs")), "400": _bad()},
+    }
+
+
 def _compliance() -> Schema:
     return {
         "summary": "Kepatuhan per kecamatan dan langkah dalam satu jangka waktu.",
-        "parameters": [
-            _OFFICE,
-            _parameter("sop", "Id SOP; tanpa ini semua SOP.", required=False),
-            _parameter("from", "Hari pertama.", form="date"),
-            _parameter("to", "Hari terakhir, ikut dihitung.", form="date"),
-            _parameter("now", "Dinilai seakan pada saat ini; tanpa ini sekarang.", required=False, form="date-time"),
-        ],
+        "parameters": _over_a_period(),
         "responses": {"200": _json_answer("Baris kepatuhan.", _ref("Compliance")), "400": _bad()},
+    }
+
+
+def _receipts() -> Schema:
+    return {
+        "summary": "Laporan bulanan kecamatan: siapa yang sudah dan belum diterima (langkah 1 SOP Pelaporan).",
+        "parameters": [_OFFICE, _parameter("month", "Bulan laporan, misal 2026-11.")],
+        "responses": {"200": _json_answer("Daftar penerimaan.", _ref("Receipts")), "400": _bad()},
     }
 
 

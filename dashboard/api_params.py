@@ -12,6 +12,7 @@ LONGEST_DAYS = 1100
 """Three years and a little: what one request may ask for."""
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _SHOWN = 40
 
 
@@ -62,6 +63,13 @@ def local_date(value: str, field: str) -> date:
     if not EARLIEST <= day < LATEST:
         raise BadParameter(field, f"Tanggal {day} di luar jangkauan. Pakai tahun 2000 sampai 2099.")
     return day
+
+
+def month(value: str, field: str) -> date:
+    """A month ``YYYY-MM`` as its first day, between 2000 and 2100."""
+    if not _MONTH.fullmatch(value) or not 1 <= int(value[5:]) <= 12:
+        raise BadParameter(field, f"Bulan '{_short(value)}' tidak terbaca. Tulis tahun-bulan, misal 2026-11.")
+    return local_date(f"{value}-01", field)
 
 
 def period(start: str, end: str) -> tuple[date, date]:

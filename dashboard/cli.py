@@ -15,6 +15,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dashboard.catalogue import CatalogueErrors, load_catalogue
+from dashboard.cli_base import Clock
+from dashboard.cli_receipt import add_receipt
+from dashboard.cli_reported import add_reported
+from dashboard.cli_ticket import add_ticket
 from dashboard.offices import EXAMPLE_FILE, OfficeErrors, check_path, problems_json
 from dashboard.services.identity import current_officer
 from dashboard.services.ticket_import import Known, import_tickets
@@ -55,7 +59,7 @@ def command_check(options: argparse.Namespace) -> int:
         return 0
     settings = load_settings()
     path = Path(options.path) if options.path else settings.offices
-    sops = load_catalogue().owners()
+    sops = load_catalogue().versions()
     problems = check_path(path, settings.expansion(os.environ), sops)
     if options.json:
         _print_json(problems_json(problems))
@@ -172,12 +176,20 @@ def build_parser() -> argparse.ArgumentParser:
     sla.add_argument("--now", type=_moment, metavar="ISO")
     sla.add_argument("--runs", action="store_true", help="satu baris per pelaksanaan")
     sla.add_argument("--json", action="store_true")
+    add_receipt(commands)
+    add_reported(commands)
+    add_ticket(commands)
     return parser
 
 
-def main(arguments: list[str] | None = None) -> int:
-    """Run one command; every complaint is one line that names the place and the mend."""
+def _present() -> datetime:
+    return datetime.now(UTC)
+
+
+def main(arguments: list[str] | None = None, clock: Clock = _present) -> int:
+    """Run one command; every complaint is one line that names the place and the mend. ``clock``: aware UTC."""
     options = build_parser().parse_args(arguments)
+    options.clock = clock
     run: Command = options.run
     try:
         return run(options)

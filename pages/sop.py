@@ -8,8 +8,14 @@ from dash.development.base_component import Component
 from dashboard import formats, web
 from dashboard.components import shell
 from dashboard.components.messages import error, way_out
+from dashboard.components.receipts import receipt_card
 from dashboard.components.sops import sop_list, sop_page
+from dashboard.formats import local
+from dashboard.offices import Office
 from dashboard.services.identity import current_officer
+from dashboard.services.receipts import REPORTING
+from dashboard.sop import Sop
+from dashboard.views.receipts import receipt_list
 from dashboard.views.sops import sop_detail, sop_rows
 
 
@@ -45,16 +51,35 @@ def layout(kantor: str | None = None, **_: str) -> Component:
 
 @web.shows_errors
 def detail(sop_id: str | None = None, kantor: str | None = None, **_: str) -> Component:
-    """One SOP; an unknown id is named."""
+    """One SOP as the chosen office reads it, else its document's own; an unknown id is named."""
+    context = web.context()
     try:
-        found = sop_detail(web.context().catalogue, sop_id or "")
+        found = sop_detail(context.catalogue, sop_id or "", office=_reader(sop_id or "", kantor), at=web.now())
     except KeyError:
         back = way_out("Lihat semua SOP", "/sop")
         body = error(f'SOP "{sop_id}" tidak ada dalam katalog.', "Periksa alamatnya atau pilih dari daftar.", [back])
         return shell.page(_frame("SOP", kantor, below=sop_id or ""), [body])
     names = _names()
-    page = sop_page(found, names.get(found.sop.office, found.sop.office))
+    checklist = _checklist(found.sop, kantor)
+    page = sop_page(found, names.get(found.sop.office, found.sop.office), checklist)
     return shell.page(_frame("SOP", kantor, below=formats.sop_short(found.sop.title)), [page], class_name="page-sop")
+
+
+def _reader(sop_id: str, kantor: str | None) -> Office | None:
+    """Whose rules are shown: the chosen office's, else those of the office whose document it is."""
+    context = web.context()
+    sop = context.catalogue.find(sop_id)
+    return context.offices.get(kantor or (sop.office if sop is not None else ""))
+
+
+def _checklist(sop: Sop, kantor: str | None) -> list[Component]:
+    """The receipts of this month under the SOP that they are of: of the chosen office, else the document's own."""
+    found = web.context()
+    office = found.offices.get(kantor or sop.office)
+    if sop.id != REPORTING or office is None:
+        return []
+    today = local(web.now(), office.zone).date()
+    return [receipt_card(receipt_list(found, office.code, today), office.short, office.zone)]
 
 
 def detail_title(sop_id: str | None = None) -> str:

@@ -49,8 +49,11 @@ def _sop_item(row: SopRow) -> Component:
     return html.Li([dcc.Link(row.title, href=f"/sop/{row.id}"), html.Small([row.number, " · ", " · ".join(facts)])])
 
 
-def sop_page(detail: SopDetail, office_name: str) -> Component:
-    """One SOP: its head, its steps as printed beside how they were read, and the document's own lists."""
+def sop_page(detail: SopDetail, office_name: str, checklist: Sequence[Component] = ()) -> Component:
+    """One SOP: its head, its steps as printed beside how they were read, and the document's own lists.
+
+    ``checklist``: what stands under the steps while they are carried out.
+    """
     sop = detail.sop
     facts = [
         ("Nomor", sop.number or formats.NONE),
@@ -72,8 +75,9 @@ def sop_page(detail: SopDetail, office_name: str) -> Component:
     head = html.Dl([part for word, value in facts for part in (html.Dt(word), html.Dd(value))], className="facts")
     return html.Div(
         [
-            _card([html.H2(sop.title), head, *_reading(sop.reading)]),
+            _card([html.H2(sop.title), head, *_reading(sop.reading), *_rules(detail.office_rules)]),
             _card([html.H2("Langkah"), _steps(detail.steps)]),
+            *checklist,
             dbc.Row(
                 [dbc.Col(_document_list(word, values), xs=12, lg=6) for word, values in lists if values],
                 className="g-3",
@@ -85,6 +89,10 @@ def sop_page(detail: SopDetail, office_name: str) -> Component:
 
 def _reading(text: str) -> list[Component]:
     return [html.P([html.B("Dibaca: "), text], className="reading")] if text else []
+
+
+def _rules(texts: Sequence[str]) -> list[Component]:
+    return [html.P([html.B("Aturan kantor: "), text], className="reading") for text in texts]
 
 
 def _document_list(word: str, values: Sequence[str]) -> Component:
@@ -143,5 +151,6 @@ def _read_as(row: SopStepRow) -> list[Component]:
         ("lanjut: ", row.next),
         ("diukur: ", row.measured_by),
         ("tersimpul: " if row.inferred else "bacaan: ", row.reading),
+        ("aturan kantor: ", row.office_rule),
     ]
     return [*lines, *(html.Div([html.Span(word, className="said"), text]) for word, text in said if text)]

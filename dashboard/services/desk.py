@@ -14,6 +14,7 @@ from dashboard.services.closing import cancel, reopen, transfer
 from dashboard.services.desk_base import Desk, DeskError, check_second, facts, second_id, stamped, told
 from dashboard.services.excusing import excuse, withdraw
 from dashboard.services.identity import Officer
+from dashboard.services.opening import correct_opening
 from dashboard.services.pausing import pause, resume
 from dashboard.services.ticking import (
     Ticked,
@@ -34,6 +35,7 @@ __all__ = [
     "cancel",
     "choose_branch",
     "confirm_ticks",
+    "correct_opening",
     "correct_time",
     "doubted_ticks",
     "excuse",

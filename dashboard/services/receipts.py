@@ -58,7 +58,7 @@ def record_receipt(
         raise ReceiptError(f"kecamatan {kecamatan} bukan milik {office.name}: pilih kecamatan kantor ini")
     if at > now:
         raise ReceiptError("waktu terima ada di masa depan: isi waktu laporan benar-benar diterima")
-    run = _run(office, catalogue, calendar, month or calendar.local_date(at))
+    run = month_run(office, catalogue, calendar, month or calendar.local_date(at))
     other = recorded_as(run, tickets(store, office.code, sop=REPORTING), calendar)
     receipt = _Receipt(officer, kecamatan, at.astimezone(UTC).replace(microsecond=0), now)
 
@@ -84,7 +84,8 @@ def record_receipt(
     return stored
 
 
-def _run(office: Office, catalogue: Catalogue, calendar: WorkingCalendar, day: date) -> ScheduledRun:
+def month_run(office: Office, catalogue: Catalogue, calendar: WorkingCalendar, day: date) -> ScheduledRun:
+    """The run of the month that holds ``day``; ReceiptError where no report is scheduled for it."""
     period = period_of(Every.BULAN, day)
     for entry in office.periodic:
         if entry.sop == REPORTING and _is_monthly_of_the_office(entry):

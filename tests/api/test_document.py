@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from app import create_app
 from dashboard.api import api_blueprint
 from dashboard.api_document import api_document
 from dashboard.model import Indicator, Stamp, StepRun, Ticket
@@ -30,6 +32,8 @@ ANSWERS = {
     "/healthz": "/healthz",
     "/api/v1/status": f"/api/v1/status?office={CODE}",
     "/api/v1/compliance": f"/api/v1/compliance?office={CODE}&from=2026-11-01&to=2026-11-30",
+    "/api/v1/runs": f"/api/v1/runs?office={CODE}&from=2026-11-01&to=2026-11-30",
+    "/api/v1/receipts": f"/api/v1/receipts?office={CODE}&month=2026-11",
     "/api/v1/openapi.json": "/api/v1/openapi.json",
     "/feed/wall": "/feed/wall?kantor=semua",
 }
@@ -59,6 +63,8 @@ def faults(value: Any, schema: dict[str, Any], place: str = "") -> list[str]:
     if "enum" in schema and value not in schema["enum"]:
         found.append(f"{place}: {value}")
     found += [f"{place}.{name}: missing" for name in schema.get("required", []) if name not in value]
+    if "properties" in schema and isinstance(value, dict):
+        found += [f"{place}.{name}: undescribed" for name in value if name not in schema["properties"]]
     for name, inner in schema.get("properties", {}).items():
         found += faults(value.get(name), inner, f"{place}.{name}") if name in value else []
     for number, each in enumerate(value if "items" in schema else []):
@@ -78,7 +84,9 @@ def test_every_answer_is_what_the_document_says(client: FlaskClient, path: str) 
     assert faults(answer.get_json(), schema_of(path, 200)) == []
 
 
-@pytest.mark.parametrize("path", ["/api/v1/status", "/api/v1/compliance", "/feed/wall"])
+@pytest.mark.parametrize(
+    "path", ["/api/v1/status", "/api/v1/compliance", "/api/v1/runs", "/api/v1/receipts", "/feed/wall"]
+)
 def test_every_refusal_is_what_the_document_says(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 400
@@ -89,9 +97,54 @@ def test_the_compliance_answer_of_the_document_test_has_rows(client: FlaskClient
     assert client.get(ANSWERS["/api/v1/compliance"]).get_json()["rows"]
 
 
-def test_the_document_lists_every_route(client: FlaskClient) -> None:
-    rules = {rule.rule for rule in client.application.url_map.iter_rules() if rule.endpoint.startswith("api.")}
-    assert rules == set(DOCUMENT["paths"])
+def routes(client: FlaskClient) -> dict[str, set[str]]:
+    """Every registered route of the API with its methods, beside those that Flask adds by itself."""
+    rules = (rule for rule in client.application.url_map.iter_rules() if rule.endpoint.startswith("api."))
+    return {rule.rule: set(rule.methods or ()) - {"HEAD", "OPTIONS"} for rule in rules}
+
+
+def described(path: str) -> set[str]:
+    return {each["name"] for each in DOCUMENT["paths"][path]["get"].get("parameters", [])}
+
+
+def taken(client: FlaskClient, path: str) -> set[str]:
+    """The parameters that a route takes, by its own refusal of one that it does not know; none: it reads none."""
+    answer = client.get(path, query_string={"tidak-ada": "1"})
+    if answer.status_code != 400:
+        return set()
+    body = answer.get_json()
+    assert body["field"] == "tidak-ada"
+    return set(body["error"].rstrip(".").partition("Yang ada: ")[2].split(", "))
+
+
+def test_the_document_lists_every_route_and_method(client: FlaskClient) -> None:
+    assert routes(client) == {
+        path: {method.upper() for method in methods} for path, methods in DOCUMENT["paths"].items()
+    }
+
+
+def test_the_app_has_no_api_route_beside_the_documented_ones(context: Context) -> None:
+    app = create_app(context.settings, context, lambda: NOW)
+    rules = {rule.rule for rule in app.server.url_map.iter_rules()}
+    ours = {rule for rule in rules if rule.startswith(("/api", "/feed", "/healthz"))}
+    assert ours == set(DOCUMENT["paths"])
+
+
+def test_every_route_has_an_answer_that_is_held_against_the_document(client: FlaskClient) -> None:
+    assert set(ANSWERS) == set(routes(client))
+
+
+def test_the_document_names_every_parameter_that_a_route_takes(client: FlaskClient) -> None:
+    assert {path: taken(client, path) for path in routes(client)} == {path: described(path) for path in routes(client)}
+
+
+def test_a_required_parameter_is_refused_where_it_is_missing_and_no_other(client: FlaskClient) -> None:
+    for path, address in ANSWERS.items():
+        query = dict(parse_qsl(urlsplit(address).query))
+        for each in DOCUMENT["paths"][path]["get"].get("parameters", []):
+            rest = {name: value for name, value in query.items() if name != each["name"]}
+            refused = client.get(path, query_string=rest).status_code == 400
+            assert refused == each["required"], f"{path}: {each['name']}"
 
 
 def test_the_document_names_every_state_of_an_indicator() -> None:
@@ -102,6 +155,7 @@ def test_the_document_names_every_state_of_an_indicator() -> None:
 def test_a_wrong_answer_would_be_found() -> None:
     assert faults({"status": "so-so"}, schema_of("/healthz", 200)) == [".status: so-so"]
     assert faults({}, schema_of("/healthz", 200)) == [".status: missing"]
+    assert faults({"status": "ok", "more": 1}, schema_of("/healthz", 200)) == [".more: undescribed"]
 
 
 def test_the_version_is_the_product_s() -> None:
