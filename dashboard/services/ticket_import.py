@@ -20,9 +20,10 @@ from dashboard.sop import Sop
 from dashboard.store import Store
 
 TICKET_FIELDS = ("ticket", "office", "kecamatan", "sop", "opened_at", "solved_at", "title", "grain")
+SCHEDULE_FIELDS = ("scheduled_at", "grace_s", "source_readable")
 STEP_FIELDS = ("step", "attempt", "started_at", "finished_at", "pauses", "branch", "skipped", "performer")
-OTHER_FIELDS = ("cancelled_at", "cancel_reason", "resolution_s")
-FIELDS = frozenset(TICKET_FIELDS + STEP_FIELDS + OTHER_FIELDS)
+OTHER_FIELDS = ("cancelled_at", "cancel_reason", "resolution_s", "typed", "self_recovered")
+FIELDS = frozenset(TICKET_FIELDS + SCHEDULE_FIELDS + STEP_FIELDS + OTHER_FIELDS)
 REQUIRED = ("ticket", "office", "sop", "opened_at")
 
 
@@ -123,6 +124,7 @@ def _ticket_of(data: dict[str, Any], known: Known, officer: Officer, now: dateti
     cancelled = _time(data, "cancelled_at", now, officer)
     cancel_reason = _cancel_reason(data.get("cancel_reason"), cancelled)
     run = _run_of(data, sop, officer, now)
+    scheduled = _time(data, "scheduled_at", now, officer)
     grain = data.get("grain", "langkah")
     if grain not in tuple(Grain):
         raise _BadLineError(f'"grain" {grain!r} tidak dikenal', 'pakai "langkah" atau "tiket"')
@@ -140,6 +142,9 @@ def _ticket_of(data: dict[str, Any], known: Known, officer: Officer, now: dateti
         cancel_reason=cancel_reason,
         grain=Grain(grain),
         title=str(data.get("title") or ""),
+        scheduled_at=None if scheduled is None else scheduled.at,
+        grace_s=_grace_s(data.get("grace_s"), scheduled),
+        source_readable=_flag(data, "source_readable", default=True),
         simulated=simulated,
     )
 
@@ -170,9 +175,29 @@ def _run_of(data: dict[str, Any], sop: Sop, officer: Officer, now: datetime) -> 
         finished=_time(data, "finished_at", now, officer),
         pauses=_pauses(data.get("pauses") or [], now),
         branch=branch,
-        skipped=data.get("skipped", False) is True,
+        skipped=_flag(data, "skipped", default=False),
         performer=data.get("performer"),
+        self_recovered=_flag(data, "self_recovered", default=False),
     )
+
+
+def _grace_s(said: object, scheduled: Stamp | None) -> int:
+    if said is None:
+        return 0
+    if isinstance(said, bool) or not isinstance(said, int) or said < 0:
+        raise _BadLineError(f'"grace_s" {said!r} bukan detik', "isi bilangan bulat detik, misalnya 3600")
+    if scheduled is None:
+        raise _BadLineError('"grace_s" tanpa jadwal', 'isi "scheduled_at" pada baris yang sama')
+    return said
+
+
+def _flag(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    said = data.get(name)
+    if said is None:
+        return default
+    if not isinstance(said, bool):
+        raise _BadLineError(f'"{name}" {said!r} bukan true atau false', "tulis true atau false tanpa tanda kutip")
+    return said
 
 
 def _cancel_reason(said: object, cancelled: Stamp | None) -> str:
@@ -201,7 +226,8 @@ def _time(data: Mapping[str, Any], name: str, now: datetime, officer: Officer | 
     resolution = data.get("resolution_s", 60)
     if isinstance(resolution, bool) or not isinstance(resolution, int) or resolution < 0:
         raise _BadLineError(f'"resolution_s" {resolution!r} bukan detik', "isi bilangan bulat detik, misalnya 60")
-    return Stamp(at=at, resolution_s=resolution, recorded_at=now, by=officer.id if officer else None)
+    typed = _flag(data, "typed", default=True)
+    return Stamp(at=at, resolution_s=resolution, recorded_at=now, by=officer.id if officer else None, typed=typed)
 
 
 def _instant(text: object, name: str) -> datetime:

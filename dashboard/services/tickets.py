@@ -32,6 +32,7 @@ def merge_runs(known: tuple[StepRun, ...], brought: Iterable[StepRun]) -> tuple[
                 pauses=run.pauses or old.pauses,
                 branch=run.branch or old.branch,
                 performer=run.performer or old.performer,
+                self_recovered=run.self_recovered or old.self_recovered,
             )
         runs[run.step, run.attempt] = run
     return tuple(sorted(runs.values(), key=lambda run: (run.attempt, run.step)))
@@ -48,7 +49,7 @@ def _says(stamp: Stamp) -> tuple[datetime, int, bool]:
     return stamp.at, stamp.resolution_s, stamp.typed
 
 
-HEAD = frozenset({"kecamatan", "grain"})
+HEAD = frozenset({"kecamatan", "grain", "source_readable"})
 """What a line may leave out that is not told apart from saying "none" by its value."""
 
 
@@ -83,9 +84,9 @@ def merge_tickets(old: Ticket, brought: Ticket, stated: frozenset[str] = HEAD) -
         cancel_reason=brought.cancel_reason or old.cancel_reason,
         title=brought.title or old.title,
         source=old.source,
-        scheduled_at=old.scheduled_at,
-        grace_s=old.grace_s,
-        source_readable=old.source_readable,
+        scheduled_at=old.scheduled_at or brought.scheduled_at,
+        grace_s=old.grace_s if old.scheduled_at is not None else brought.grace_s,
+        source_readable=brought.source_readable if "source_readable" in stated else old.source_readable,
         version=old.version,
         simulated=old.simulated,
         details=old.details,
