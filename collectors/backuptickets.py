@@ -17,6 +17,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from collectors.dumpchecks import Check, Finding
+from collectors.versions import version_at
 from dashboard.model import Stamp, StepRun, Ticket
 from dashboard.offices import BackupSource
 
@@ -27,11 +28,14 @@ EARLY = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class TicketFrame:
-    """What all tickets of one source have in common. ``zone`` dates the ticket's id."""
+    """What all tickets of one source have in common. ``zone`` dates the ticket's id.
+
+    ``versions``: effective dates of the source's SOP.
+    """
 
     office: str
     source: BackupSource
-    version: date
+    versions: tuple[date, ...]
     simulated: bool
     zone: ZoneInfo
 
@@ -73,7 +77,7 @@ def ticket_of(
         office=frame.office,
         kecamatan=source.kecamatan,
         sop=source.sop,
-        version=frame.version,
+        version=version_at(frame.versions, scheduled_at, frame.zone),
         opened=Stamp(scheduled_at, resolution_s=1),
         source=f"backup:{source.id}",
         runs=step_runs(found) if found else (),

@@ -6,19 +6,19 @@ A line that cannot be used is left out with a note; all others go on.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterable, Sequence
 
 from collectors.bookcells import read_branch
 from collectors.bookfiles import BookRow
 from collectors.booklines import Line, LineReader
+from collectors.versions import Versions, version_at
 from dashboard.model import Grain, StepRun, Ticket
 from dashboard.sop import Sop
 
 SKIPPED = "dilewati"
 
 
-def book_tickets(reader: LineReader, rows: Iterable[BookRow], versions: Mapping[str, date]) -> tuple[Ticket, ...]:
+def book_tickets(reader: LineReader, rows: Iterable[BookRow], versions: Versions) -> tuple[Ticket, ...]:
     """The tickets of a book, in the order in which they begin there; what is wrong is noted in ``reader``.
 
     With a column for ``langkah`` the rows of one number are the steps of one ticket, repetition counting the
@@ -48,7 +48,7 @@ def _last_of(reader: LineReader, lines: list[Line]) -> list[Line]:
     return lines[-1:]
 
 
-def _ticket(reader: LineReader, lines: Sequence[Line], versions: Mapping[str, date], by_step: bool) -> Ticket | None:
+def _ticket(reader: LineReader, lines: Sequence[Line], versions: Versions, by_step: bool) -> Ticket | None:
     good = [line for line in lines if not line.broken]
     head = good[0] if good else lines[0]
     place = next((line.place for line in good if line.place), None)
@@ -67,7 +67,7 @@ def _ticket(reader: LineReader, lines: Sequence[Line], versions: Mapping[str, da
         office=reader.office.code,
         kecamatan=place[0],
         sop=sop.id,
-        version=versions[sop.id],
+        version=version_at(versions[sop.id], opened.at, reader.zone),
         opened=opened,
         source=f"logbook:{source.id}",
         runs=_runs(reader, lines, sop) if by_step else (),
