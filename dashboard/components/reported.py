@@ -89,7 +89,7 @@ def _opened(found: ReportComparison, names: Names, zone: str) -> list[Component]
     if found.changed:
         head = html.Thead(html.Tr([html.Th(word, scope="col") for word in _HEADINGS]))
         body = html.Tbody([_row(row, names) for row in found.changed])
-        scroll = html.Div(dbc.Table([head, body], size="sm"), className="table-scroll", tabIndex="0", role="region")
+        scroll = html.Div(dbc.Table([head, body], className="table-data"), className="table-scroll", tabIndex="0", role="region")
         made.append(scroll)
     if found.earlier:
         older = ", ".join(f"nomor {each.number}, {report_name(each, zone)}" for each in found.earlier)
@@ -100,16 +100,17 @@ def _opened(found: ReportComparison, names: Names, zone: str) -> list[Component]
 def _row(row: ChangedRow, names: Names) -> Component:
     kecamatan, sop, _, _, _, _, kind = row.id
     title = names.sop_title(sop)
-    cells = [
-        html.Td("Seluruh kantor" if row.is_total else names.places.get(kecamatan, kecamatan or "Dinas")),
-        html.Td("semua" if row.is_total else formats.sop_short(title), title="" if row.is_total else title),
-        html.Td(_steps(row)),
-        html.Td(str(kind)),
-        html.Td(_figures(row.before, row.after)),
-        html.Td(_figures(row.after, row.before)),
-        html.Td("; ".join(row.reasons)),
-    ]
-    return html.Tr(cells)
+    told_sop = html.Span("semua" if row.is_total else formats.sop_short(title), title="" if row.is_total else title)
+    cells = (
+        "Seluruh kantor" if row.is_total else names.places.get(kecamatan, kecamatan or "Dinas"),
+        told_sop,
+        _steps(row),
+        str(kind),
+        _figures(row.before, row.after),
+        _figures(row.after, row.before),
+        "; ".join(row.reasons),
+    )
+    return html.Tr([html.Td(cell, **{"data-label": head}) for head, cell in zip(_HEADINGS, cells, strict=True)])
 
 
 def _steps(row: ChangedRow) -> str:
