@@ -16,8 +16,11 @@ from zoneinfo import ZoneInfo
 
 from dashboard.catalogue import CatalogueErrors, load_catalogue
 from dashboard.cli_base import Clock
+from dashboard.cli_reading import add_reading
 from dashboard.cli_receipt import add_receipt
+from dashboard.cli_rejudge import add_rejudge
 from dashboard.cli_reported import add_reported
+from dashboard.cli_template import add_template
 from dashboard.cli_ticket import add_ticket
 from dashboard.offices import EXAMPLE_FILE, OfficeErrors, check_path, problems_json
 from dashboard.services.identity import current_officer
@@ -176,9 +179,12 @@ def build_parser() -> argparse.ArgumentParser:
     sla.add_argument("--now", type=_moment, metavar="ISO")
     sla.add_argument("--runs", action="store_true", help="satu baris per pelaksanaan")
     sla.add_argument("--json", action="store_true")
+    add_reading(commands)
     add_receipt(commands)
+    add_rejudge(commands, _day)
     add_reported(commands)
     add_ticket(commands)
+    add_template(commands)
     return parser
 
 

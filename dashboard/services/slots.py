@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache, lru_cache, partial
-from itertools import groupby, takewhile
+from itertools import chain, groupby, takewhile
 
 from dashboard.catalogue import Catalogue
 from dashboard.model import CollectorName, Heap, Rollup, Sample, SeriesKey, SeriesState, Slot, State, StateInterval
@@ -90,17 +90,21 @@ def rejudge(
     since: datetime,
     now: datetime,
     *,
+    until: datetime | None = None,
+    as_scheduled: bool = False,
     stale_after_s: float = STALE_AFTER_S,
     raw_kept: timedelta = RAW_KEPT,
 ) -> int:
     """Judge hours from ``since`` on again after samples came late; gives the number of slots that changed.
 
     Only hours that were judged before are touched, and only rows that differ are written: doing it twice is harmless.
+    ``as_scheduled``: calendar or schedules were corrected, so hours that now count are judged too, and those that
+    count no longer are outside (nothing is deleted). ``until``: the hours that begin before it; None: all.
     """
     known = {each.series: each for each in latest(store, office.code)}
     bench = _Bench(store, office, catalogue, calendar, known, now, stale_after_s, now - raw_kept)
     return sum(
-        _rejudge_sop(bench, listed, _hour(since))
+        _rejudge_sop(bench, listed, _hour(since), until, as_scheduled=as_scheduled)
         for listed in office.sops
         if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and _measures(sop)
     )
@@ -179,20 +183,53 @@ def _judge_sop(bench: _Bench, listed: SopInForce, earliest: datetime) -> int:
     return written
 
 
-def _rejudge_sop(bench: _Bench, listed: SopInForce, begin: datetime) -> int:
+def _rejudge_sop(
+    bench: _Bench, listed: SopInForce, begin: datetime, until: datetime | None, *, as_scheduled: bool
+) -> int:
     last = last_slot_start(bench.store, bench.office.code, listed.id)
+    if last is None:
+        return 0
+    stop = min(last + HOUR, until) if until is not None else last + HOUR
+    if as_scheduled:
+        begin = max(begin, bench.calendar.local_midnight(listed.start))
     changed = 0
-    while last is not None and begin <= last:
-        end = min(bench.calendar.local_midnight(bench.calendar.local_date(begin) + CHUNK), last + HOUR)
+    while begin < stop:
+        end = min(bench.calendar.local_midnight(bench.calendar.local_date(begin) + CHUNK), stop)
         old = {_place(each): each for each in kept_slots(bench.store, bench.office.code, begin, end, sop=listed.id)}
         chunk = _Chunk.read(bench, begin, end)
-        judged = [(each, old[_place(each)]) for each in _judge_chunk(bench, listed, chunk) if _place(each) in old]
-        differing = [new for found, before in judged if (new := _corrected(found, before, bench.now)) != before]
+        found = {_place(each): each for each in _judge_chunk(bench, listed, chunk)}
+        differing = [
+            new
+            for place, each in found.items()
+            if place in old and (new := _corrected(each, old[place], bench.now)) != old[place]
+        ]
+        if as_scheduled:
+            differing += [each for place, each in found.items() if place not in old and _was_measured(chunk, each)]
+            differing += _unscheduled(bench, listed, [each for place, each in old.items() if place not in found])
         save_slots(bench.store, differing)
         _keep_evidence(bench, differing, chunk)
         changed += len(differing)
         begin = end
     return changed
+
+
+def _was_measured(chunk: _Chunk, slot: Slot) -> bool:
+    """Whether its target was measured at all by then: nobody promised anything before."""
+    states = chain.from_iterable(
+        found
+        for series, found in chunk.states.items()
+        if (series.kecamatan, series.target) == (slot.kecamatan, slot.target)
+    )
+    return any(each.start <= slot.start for each in states)
+
+
+def _unscheduled(bench: _Bench, listed: SopInForce, slots: Sequence[Slot]) -> Iterator[Slot]:
+    """Slots of targets that the office still has, in hours that count no longer; what it has not stays as it was."""
+    sop = bench.catalogue.get(listed.id)
+    mine = {(number, subject.kecamatan, subject.series.target) for number, subject in subjects_of(bench.office, sop)}
+    for slot in slots:
+        if (slot.step, slot.kecamatan, slot.target) in mine and slot.rule != "slot_unscheduled":
+            yield replace(slot, heap=Heap.OUTSIDE, rule="slot_unscheduled")
 
 
 def _place(slot: Slot) -> tuple[datetime, int, str | None, str]:

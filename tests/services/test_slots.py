@@ -271,3 +271,56 @@ def test_an_hour_missed_days_ago_keeps_its_evidence_as_long_as_there_are_raw_sam
     judge(store, TEN + timedelta(days=5))
     slot = next(slot for slot in of(store, "modem-2") if slot.start == TEN + HOUR)
     assert len(evidence(store, slot)) == 10
+
+
+def corrected(store: Store, office: Office, since: datetime, **more: object) -> int:
+    """Judge again by the office as it is now, an hour later."""
+    calendar = build_calendar(office)
+    return rejudge(store, office, CATALOGUE, calendar, since, TEN + 2 * HOUR, as_scheduled=True, **more)  # type: ignore[arg-type]
+
+
+def test_a_holiday_entered_late_takes_hours_out_that_were_judged(store: Store) -> None:
+    record_hour(store, TEN, ok=False)
+    judge(store, TEN + HOUR)
+    assert of(store, "modem-2")[0].heap is Heap.MISSED
+    usual = make_office()
+    closed = make_office(
+        calendar={**usual.calendar.model_dump(), "own_holidays": [{"date": "2026-11-19", "name": "Libur daerah"}]}
+    )
+    assert corrected(store, closed, TEN) > 0
+    (slot,) = of(store, "modem-2")
+    assert (slot.heap, slot.rule) == (Heap.OUTSIDE, "slot_unscheduled")
+    assert corrected(store, closed, TEN) == 0
+    corrected(store, usual, TEN)
+    assert of(store, "modem-2")[0].rule == "slot_down"
+
+
+def test_a_schedule_dated_back_judges_the_hours_that_now_count(store: Store) -> None:
+    # Thursday 19 November: 10.00 counts by jam_kerja; 12.00-12.45 is the break, and 16.00-17.00 after closing.
+    usual = make_office()
+    for hours in range(8):
+        record_hour(store, TEN + hours * HOUR)
+    judge(store, TEN + 8 * HOUR)
+    before = [slot.start for slot in of(store, "modem-2")]
+    assert TEN + 6 * HOUR not in before
+    targets = [
+        {**each.model_dump(mode="json"), "schedule": "24_jam"} if each.id == "modem-2" else each.model_dump(mode="json")
+        for each in usual.targets
+    ]
+    always = make_office(targets=targets)
+    # Up to the last hour that was judged for the SOP; the polls began at 10.00, so nothing before it is added.
+    rejudge(store, always, CATALOGUE, build_calendar(always), TEN - 5 * HOUR, TEN + 8 * HOUR, as_scheduled=True)
+    after = {slot.start: slot.heap for slot in of(store, "modem-2")}
+    assert set(before) < set(after)
+    assert after[TEN + 6 * HOUR] is Heap.MET
+    assert min(after) == TEN
+
+
+def test_what_the_office_no_longer_has_stays_as_it_was_judged(store: Store) -> None:
+    record_hour(store, TEN)
+    judge(store, TEN + HOUR)
+    without = make_office(
+        targets=[each.model_dump(mode="json") for each in make_office().targets if each.id != "modem-2"]
+    )
+    corrected(store, without, TEN)
+    assert of(store, "modem-2")[0].rule == "slot_replied"
