@@ -7,7 +7,7 @@ restart, gives the same ticket. What persons recorded on it is never overwritten
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from dashboard.catalogue import Catalogue
@@ -34,6 +34,7 @@ JOINED_STEPS: Mapping[str, tuple[int, int]] = {"trenggalek-11-pemeliharaan-jarko
 
 _GOOD = (State.UP, State.DEGRADED)
 _METRIC = "rtt_ms"
+_SOURCE = "outage:"
 
 
 def open_and_close(
@@ -69,12 +70,53 @@ def open_and_close(
             continue
         mine = [each for each in held[link.opens] if each.source == source_of(link)]
         changes += _Line(bench, link, target, sop, state).follow(mine[-1] if mine else None)
-    return changes
+    return changes + _end_orphans(bench, known)
+
+
+def _end_orphans(bench: _Bench, known: Mapping[SeriesKey, SeriesState]) -> int:
+    """End tickets whose recovery nobody will measure any more; those that persons have worked on are theirs."""
+    opened = tickets(bench.store, bench.office.code, open_only=True)
+    mine = [each for each in opened if each.source.startswith(_SOURCE) and not _is_touched(each)]
+    return sum(_end_orphan(bench, each, known) for each in mine)
+
+
+def _is_touched(ticket: Ticket) -> bool:
+    """Whether anybody recorded a step of it."""
+    stamps = [stamp for run in ticket.runs for stamp in (run.started, run.finished)]
+    return any(run.pauses for run in ticket.runs) or any(stamp is not None and stamp.by for stamp in stamps)
+
+
+def _end_orphan(bench: _Bench, held: Ticket, known: Mapping[SeriesKey, SeriesState]) -> bool:
+    link = next((each for each in bench.office.links if source_of(each) == held.source), None)
+    target = None if link is None else first_target(bench.office, link)
+    reason, at = "", bench.now
+    if link is None:
+        reason = "jalurnya dihapus dari berkas kantor"
+    elif link.opens != held.sop:
+        reason = "jalurnya tidak lagi membuka SOP ini"
+    elif target is None:
+        reason = "jalurnya tidak diukur lagi"
+    elif not bench.in_force(held.sop):
+        reason = "SOP tidak lagi berlaku di kantor ini"
+    elif target.disabled is not None:
+        series = SeriesKey(bench.office.code, target.kecamatan, CollectorName.NETWORK, target.id, _METRIC)
+        state = known.get(series)
+        if state is not None and state.state is State.DISABLED:
+            reason, at = f"jalurnya dinonaktifkan dengan {target.disabled.letter}", max(state.since, held.opened.at)
+    if not reason:
+        return False
+
+    def change(old: Ticket | None) -> Ticket | None:
+        if old is None or not is_open(old) or _is_touched(old):
+            return None
+        return replace(old, cancelled_at=at, cancel_reason=reason)
+
+    return bench.update(held.id, "akhiri tiket gangguan", change) is not None
 
 
 def source_of(link: Link) -> str:
     """``Ticket.source`` of the tickets that outages of a link open."""
-    return f"outage:{link.id}"
+    return f"{_SOURCE}{link.id}"
 
 
 def first_target(office: Office, link: Link) -> Target | None:

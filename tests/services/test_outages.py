@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,16 +13,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.calendars import build_calendar
+from dashboard.catalogue import Catalogue
 from dashboard.model import Heap, RunState, SampleStatus, Scope, Stamp, StepRun, Ticket, Verdict
 from dashboard.offices import Office
 from dashboard.services.outages import first_target, open_and_close
 from dashboard.sla import judge_ticket
 from dashboard.store import Store, audit, save_ticket, tickets
 from tests.offices_factory import CATALOGUE, CODE, SECOND, make_office, make_store
+from tests.stores import KINDS, Databases, fresh_store
 from tests.views.samples import poll, record
 
 JARKOMDAT = "trenggalek-11-pemeliharaan-jarkomdat"
 MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture(params=KINDS)
+def store(request: pytest.FixtureRequest, handed_out: Databases) -> Iterator[Store]:
+    with fresh_store(handed_out, str(request.param)) as made:
+        yield made
 
 
 def wita(clock: str, day: int = 19) -> datetime:
@@ -39,9 +48,9 @@ def office(*, opens: str | None = JARKOMDAT, sop: dict[str, Any] | None = None, 
     )
 
 
-def ask(store: Store, now: datetime, at: Office | None = None) -> int:
+def ask(store: Store, now: datetime, at: Office | None = None, catalogue: Catalogue = CATALOGUE) -> int:
     at = at or office()
-    return open_and_close(store, at, CATALOGUE, build_calendar(at), now)
+    return open_and_close(store, at, catalogue, build_calendar(at), now)
 
 
 def measure(
@@ -281,3 +290,92 @@ def test_however_a_line_flaps_within_the_hour_there_is_at_most_one_ticket(
     store.close()
     assert len(found) <= 1
     assert all(each.solved is not None and not each.is_reopened() for each in found)
+
+
+TICKS = ((1, "10:18"), (2, "10:20"), (3, "10:21"))
+
+
+@pytest.mark.parametrize("ticked", [0, 1, 2, 3])
+def test_recovery_finishes_the_step_that_is_open_and_skips_the_later_ones(store: Store, ticked: int) -> None:
+    # Step n + 1 is open when the link is back at 10.40; steps 1 and 2 have 30 minutes each from 10.15, so none is due.
+    ticket = down_at_ten(store)
+    runs = tuple(StepRun(n, finished=Stamp(wita(at), by="sari")) for n, at in TICKS[:ticked])
+    save_ticket(store, replace(ticket, runs=runs), by="sari", at=wita("10:22"))
+    measure(store, wita("10:21"), wita("10:39"))
+    measure(store, wita("10:40"), wita("10:41"), ok=True)
+    ask(store, wita("10:41"))
+    (ended,) = held(store)
+    assert ended.solved is not None
+    assert ended.solved.at == wita("10:40")
+    assert [run.step for run in ended.runs if run.self_recovered] == [ticked + 1]
+    assert [run.step for run in ended.runs if run.skipped] == list(range(ticked + 2, 5))
+    found = judged(ended, wita("12:00"))
+    scope = Scope.SPAN if ticked == 2 else Scope.STEP
+    assert found[scope, ticked + 1, 1].rule == "self_recovered"
+
+
+def test_a_version_that_has_not_begun_is_not_pinned(store: Store) -> None:
+    known = CATALOGUE.get(JARKOMDAT)
+    coming = replace(known, effective=date(2026, 11, 20))
+    others = tuple(each for each in CATALOGUE.sops if each.id != JARKOMDAT)
+    history = {**CATALOGUE.versions(), JARKOMDAT: (known, coming)}
+    measure(store, wita("10:00"), wita("10:16"))
+    ask(store, wita("10:16"), catalogue=Catalogue((*others, coming), history))
+    assert held(store)[0].version == known.effective
+
+
+REMOVED = make_office(sops=[{"id": JARKOMDAT, "start": "2024-01-01", "adopted": True}])
+
+
+@pytest.mark.parametrize(
+    ("now_is", "reason"),
+    [
+        (REMOVED, "jalurnya dihapus dari berkas kantor"),
+        (office(opens=None), "jalurnya tidak lagi membuka SOP ini"),
+        (office(link=None), "jalurnya tidak diukur lagi"),
+        (office(sop={"end": "2026-11-18"}), "SOP tidak lagi berlaku di kantor ini"),
+        (office(sop={"not_applicable": "terpusat"}), "SOP tidak lagi berlaku di kantor ini"),
+    ],
+)
+def test_a_ticket_that_no_recovery_can_close_ends_with_the_reason(store: Store, now_is: Office, reason: str) -> None:
+    # Step 1 is due 10.45: at 10.21 it is taken out of the count.
+    down_at_ten(store)
+    assert [ask(store, wita("10:21"), now_is), ask(store, wita("10:22"), now_is)] == [1, 0]
+    (ended,) = held(store)
+    assert (ended.cancelled_at, ended.cancel_reason) == (wita("10:21"), reason)
+    assert judged(ended, wita("12:00"))[Scope.STEP, 1, 1].heap is Heap.OUTSIDE
+    assert audit(store)[0].action == "akhiri tiket gangguan"
+
+
+def test_what_was_missed_before_its_ticket_ended_stays_missed(store: Store) -> None:
+    down_at_ten(store)
+    measure(store, wita("10:21"), wita("11:00"))
+    ask(store, wita("11:00"), REMOVED)
+    step = judged(held(store)[0], wita("12:00"))[Scope.STEP, 1, 1]
+    assert (step.heap, step.state, step.period_at) == (Heap.MISSED, RunState.LATE, wita("10:45"))
+
+
+def test_a_link_switched_off_by_decision_ends_its_ticket_with_the_letter(store: Store) -> None:
+    down_at_ten(store)
+    off = office(disabled={"since": "2026-11-19", "letter": "470/12/2026"})
+    measure(store, wita("10:21"), wita("10:30"), status=SampleStatus.DISABLED)
+    ask(store, wita("10:30"), off)
+    (ended,) = held(store)
+    assert (ended.cancelled_at, ended.cancel_reason) == (wita("10:21"), "jalurnya dinonaktifkan dengan 470/12/2026")
+
+
+def test_planned_work_on_the_line_leaves_its_ticket_to_the_recovery(store: Store) -> None:
+    down_at_ten(store)
+    measure(store, wita("10:21"), wita("10:30"), status=SampleStatus.MAINTENANCE)
+    assert ask(store, wita("10:30")) == 0
+    measure(store, wita("10:31"), wita("10:33"), ok=True)
+    ask(store, wita("10:33"))
+    assert held(store)[0].solved is not None
+
+
+def test_a_ticket_that_persons_work_on_is_left_to_them(store: Store) -> None:
+    ticket = down_at_ten(store)
+    tick = (StepRun(1, finished=Stamp(wita("10:18"), by="sari")),)
+    save_ticket(store, replace(ticket, runs=tick), by="sari", at=wita("10:20"))
+    assert ask(store, wita("10:21"), REMOVED) == 0
+    assert held(store)[0].cancelled_at is None
