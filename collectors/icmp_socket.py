@@ -29,6 +29,8 @@ _ECHO_REPLY_ONLY = struct.pack("I", 0xFFFFFFFF ^ 1)
 _DATAGRAM_REFUSED = {errno.EACCES, errno.EPERM, errno.EPROTONOSUPPORT, errno.ESOCKTNOSUPPORT, errno.EAFNOSUPPORT}
 _TIMESPEC = struct.Struct("@ll")
 _NO_IP_HEADER = bytes(20)
+_HEADER = struct.Struct("BBHHH")
+"""As pythonping lays it out: identifier and sequence in this machine's own order."""
 _ICMP_HEADER_BYTES = 8
 
 ICMP_NOT_PERMITTED = (
@@ -52,6 +54,20 @@ class Datagram:
     source: str
     packet: ICMP
     received_ns: int | None
+
+
+def echo_bytes(request: ICMP) -> bytes:
+    """The bytes of ``request.packet``, kept as its ``raw`` too: a whole-number division adds the words up at once.
+
+    pythonping adds them one by one, which was a third of a sweep's time.
+    """
+    head = _HEADER.pack(request.message_type, request.message_code, 0, request.id, request.sequence_number)
+    plain: bytes = head + request.payload
+    # The one's complement sum of 16-bit words is the remainder by 2^16 - 1; an odd last byte counts as the upper one.
+    number = int.from_bytes(plain + b"\0" if len(plain) % 2 else plain)
+    wire = plain[:2] + (-number % 0xFFFF).to_bytes(2) + plain[4:]
+    request.raw = wire
+    return wire
 
 
 def parse_datagram(raw: bytes, source: str, received_ns: int | None, *, has_ip_header: bool) -> Datagram | None:

@@ -7,44 +7,45 @@ store to say, after three such polls.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import httpx
-
 from collectors.base import CollectorError, Harvest
-from collectors.icmp import IcmpNotPermittedError, SweepResult, sweep
-from collectors.own_side import is_own_side, own_side_note
-from collectors.probes import ProbeResult, http_client, probe_http, probe_tcp, with_retries
+from collectors.degrading import LossWindow, limit_ms
+from collectors.own_link import OWN_LINK_OUT, cut_off
+from collectors.polling import ATTEMPTS, HTTP_TIMEOUT_S, REPLY_TIMEOUT_S, Poller, probe_host, unresolved
+from collectors.probes import ProbeResult
 from collectors.resolve import Resolver
+from dashboard.formats import short_date
 from dashboard.model import CollectorName, Sample, SampleStatus, SeriesKey
 from dashboard.offices import Office, Probe, Target
 
-ATTEMPTS = 3
-"""One attempt and two retries make one poll (sla-rules, "Network states")."""
-REPLY_TIMEOUT_S = 1.0
-"""For one attempt of ICMP or TCP (as the sweep was measured)."""
-HTTP_TIMEOUT_S = 5.0
-DEGRADED_RTT_MS = 300.0
-"""No seed prints a figure. ITU-T G.114: up to 150 ms one way disturbs no use, so twice that for the way and back."""
-DEGRADED_SATELLITE_MS = 800.0
-"""Satellite hops alone take some 500 ms. ITU-T G.114: 400 ms one way is the limit of planning."""
-DEGRADED_HTTP_MS = 1000.0
-"""An HTTP answer takes several round trips and the server's own work; after 1 s a person feels the wait."""
 METRIC, UNIT = "rtt_ms", "ms"
+CERTIFICATE_METRIC, CERTIFICATE_UNIT = "cert_days", "hari"
 
-_POLL_SHARE = 0.8
-"""Share of the interval that all attempts together may take, so that a poll ends before the next is due."""
 _RESOLVE_SHARE = 0.1
-_CONCURRENCY = 256
-"""TCP and HTTP probes at once: well under the 1,024 descriptors that a process has by default."""
+_DAY_S = 86_400
+_NOTES_BY_NAME = 3
+"""The same note of more targets than this is told once, with their number."""
 _RUNNER_SLACK_S = 2.0
 
 
 def series_key(office: Office, target: Target) -> SeriesKey:
     """The series in which the round-trip times of ``target`` are kept, in milliseconds."""
     return SeriesKey(office.code, target.kecamatan, CollectorName.NETWORK, target.id, METRIC, UNIT)
+
+
+def certificate_key(office: Office, target: Target) -> SeriesKey:
+    """The series of an HTTPS target in which the days until its certificate's end are kept."""
+    return SeriesKey(
+        office.code, target.kecamatan, CollectorName.NETWORK, target.id, CERTIFICATE_METRIC, CERTIFICATE_UNIT
+    )
+
+
+def shows_certificate(target: Target) -> bool:
+    """Whether a target is asked over HTTPS."""
+    return target.probe.type == "http" and target.probe.url.lower().startswith("https:")
 
 
 class NetworkCollector:
@@ -58,6 +59,9 @@ class NetworkCollector:
         self._targets = sorted(office.targets, key=self._depth)
         self._links = {link.id: link.type for link in office.links}
         self._resolver = Resolver()
+        self._poller = Poller(interval_s)
+        self._own = tuple(Probe(type="icmp", host=host) for host in office.self_check)
+        self._losses = {target.id: LossWindow() for target in office.targets}
 
     @property
     def name(self) -> CollectorName:
@@ -78,13 +82,17 @@ class NetworkCollector:
     def timeout_s(self) -> float:
         """After this a poll has hung: resolving, all attempts of the slowest kind, and some slack."""
         kinds = {target.probe.type for target in self._targets}
-        rounds = 1 + len(self._targets) // _CONCURRENCY
         slowest_s = HTTP_TIMEOUT_S if "http" in kinds else REPLY_TIMEOUT_S
-        return self._resolve_s() + ATTEMPTS * self._attempt_s(slowest_s) * rounds + _RUNNER_SLACK_S
+        rounds = self._poller.rounds(len(self._targets))
+        return self._resolve_s() + ATTEMPTS * self._poller.attempt_s(slowest_s) * rounds + _RUNNER_SLACK_S
 
     def series(self) -> tuple[SeriesKey, ...]:
-        """One series a target, parents before the targets that hang on them."""
-        return tuple(series_key(self._office, target) for target in self._targets)
+        """One series a target, parents before the targets that hang on them; one more for each HTTPS certificate."""
+        return tuple(key for target in self._targets for key in self._keys(target))
+
+    def _keys(self, target: Target) -> tuple[SeriesKey, ...]:
+        own = series_key(self._office, target)
+        return (own, certificate_key(self._office, target)) if shows_certificate(target) else (own,)
 
     def parent_key(self, target: Target) -> SeriesKey | None:
         """The series of the target that ``target`` hangs on; None for one that hangs on nothing."""
@@ -96,13 +104,12 @@ class NetworkCollector:
         decided = {target.id: self._decided(target, now) for target in self._targets}
         measured = [target for target in self._targets if decided[target.id] is None]
         results, notes = self._measure({target.probe: None for target in measured})
-        samples = [
-            self._decision_sample(target, now, status)
-            if (status := decided[target.id]) is not None
-            else self._sample(target, now, results[target.probe])
-            for target in self._targets
-        ]
-        notes += [f"{target.name}: {results[target.probe].note}" for target in measured if results[target.probe].note]
+        samples: list[Sample] = []
+        for target in self._targets:
+            status = decided[target.id]
+            found = results.get(target.probe) if status is None else None
+            samples += self._samples(target, now, found) if found else self._decision_samples(target, now, status)
+        notes += self._notes(measured, results, now)
         return Harvest(samples=tuple(samples), notes=tuple(dict.fromkeys(notes)))
 
     # -- what the office decided ------------------------------------------------------------------------------
@@ -126,73 +133,94 @@ class NetworkCollector:
             ) from error
         return moment if moment.tzinfo else moment.replace(tzinfo=self._zone)
 
-    def _decision_sample(self, target: Target, now: datetime, status: SampleStatus) -> Sample:
-        return Sample(series_key(self._office, target), now, None, status, parent=self.parent_key(target))
+    def _decision_samples(self, target: Target, now: datetime, status: SampleStatus | None) -> Iterator[Sample]:
+        said = SampleStatus.UNKNOWN if status is None else status
+        yield Sample(series_key(self._office, target), now, None, said, parent=self.parent_key(target))
+        if shows_certificate(target):
+            yield Sample(certificate_key(self._office, target), now, None, said)
 
     # -- measuring --------------------------------------------------------------------------------------------
 
     def _measure(self, probes: Iterable[Probe]) -> tuple[dict[Probe, ProbeResult], list[str]]:
-        hosts = {probe: _host(probe) for probe in probes}
+        asked = list(probes)
+        hosts = {probe: probe_host(probe) for probe in (*asked, *self._own)} if asked else {}
         addresses = self._resolver.resolve(hosts.values(), self._resolve_s())
         known = {probe: address for probe, host in hosts.items() if (address := addresses[host])}
-        results = {probe: _unresolved(host) for probe, host in hosts.items() if probe not in known}
+        results = {probe: unresolved(host) for probe, host in hosts.items() if probe not in known}
         if not known:
             return results, []
-        found, notes = asyncio.run(self._poll(known))
-        return results | found, notes
+        found, notes = asyncio.run(self._poller.poll(known))
+        return self._blame_own_link(results | found, known, notes)
 
-    async def _poll(self, known: dict[Probe, str]) -> tuple[dict[Probe, ProbeResult], list[str]]:
-        pings = {probe: address for probe, address in known.items() if probe.type == "icmp"}
-        others = [probe for probe in known if probe.type != "icmp"]
-        gate = asyncio.Semaphore(_CONCURRENCY)
-        async with http_client() as client, asyncio.TaskGroup() as group:
-            ping = group.create_task(self._ping(pings))
-            asked = {probe: group.create_task(self._probe(gate, client, probe, known[probe])) for probe in others}
-        pinged, notes = ping.result()
-        return pinged | {probe: task.result() for probe, task in asked.items()}, notes
+    def _blame_own_link(
+        self, results: dict[Probe, ProbeResult], known: dict[Probe, str], notes: list[str]
+    ) -> tuple[dict[Probe, ProbeResult], list[str]]:
+        """What our own cut link left without an answer is UNKNOWN, with one note for all."""
+        silent = {probe: known[probe] for probe in known if results[probe].status is not SampleStatus.OK}
+        reasons = cut_off(set(silent.values()))
+        if self._own and self._own_neighbours_silent(results):
+            reasons = dict.fromkeys(silent.values(), "alamat self_check pun tidak menjawab") | reasons
+        lost = [probe for probe, address in silent.items() if address in reasons]
+        if not lost:
+            return results, notes
+        why = ", ".join(sorted(set(reasons.values())))
+        unknown = ProbeResult(SampleStatus.UNKNOWN)
+        return results | dict.fromkeys(lost, unknown), [*notes, f"{OWN_LINK_OUT} ({why}), sehingga tidak terukur"]
 
-    async def _ping(self, pings: dict[Probe, str]) -> tuple[dict[Probe, ProbeResult], list[str]]:
-        if not pings:
-            return {}, []
-        try:
-            timeout_s = self._attempt_s(REPLY_TIMEOUT_S)
-            result = await sweep(tuple(pings.values()), timeout_s=timeout_s, retries=ATTEMPTS - 1)
-        except IcmpNotPermittedError as error:
-            return dict.fromkeys(pings, ProbeResult(SampleStatus.UNKNOWN)), [str(error)]
-        except OSError as error:
-            return dict.fromkeys(pings, ProbeResult(SampleStatus.UNKNOWN)), [f"Ping: {own_side_note(error)}."]
-        return {probe: _pinged(result, address) for probe, address in pings.items()}, []
+    def _own_neighbours_silent(self, results: dict[Probe, ProbeResult]) -> bool:
+        """All own neighbours asked in vain, and no target answers: one that does proves that the link stands."""
+        answered = any(result.status is SampleStatus.OK for result in results.values())
+        return not answered and all(results[probe].status is SampleStatus.FAILED for probe in self._own)
 
-    async def _probe(
-        self, gate: asyncio.Semaphore, client: httpx.AsyncClient, probe: Probe, address: str
-    ) -> ProbeResult:
-        async def attempt() -> ProbeResult:
-            async with gate:
-                if probe.type == "tcp":
-                    return await probe_tcp(address, probe.port or 0, timeout_s=self._attempt_s(REPLY_TIMEOUT_S))
-                timeout_s = self._attempt_s(HTTP_TIMEOUT_S)
-                return await probe_http(
-                    client, probe.url, address, expect_status=probe.expect_status, timeout_s=timeout_s
-                )
-
-        return await with_retries(attempt, attempts=ATTEMPTS)
-
-    def _sample(self, target: Target, now: datetime, result: ProbeResult) -> Sample:
+    def _samples(self, target: Target, now: datetime, result: ProbeResult) -> Iterator[Sample]:
         status = result.status
-        slow = result.rtt_ms is not None and result.rtt_ms >= self._degraded_ms(target)
-        if status is SampleStatus.OK and (slow or result.attempts > 1):
+        window = self._losses[target.id]
+        if status is not SampleStatus.UNKNOWN:
+            window.add(result.attempts, answered=status is SampleStatus.OK)
+        if status is SampleStatus.OK and self._is_degraded(target, result, window):
             status = SampleStatus.DEGRADED
-        return Sample(series_key(self._office, target), now, result.rtt_ms, status, parent=self.parent_key(target))
+        yield Sample(series_key(self._office, target), now, result.rtt_ms, status, parent=self.parent_key(target))
+        if shows_certificate(target):
+            yield self._certificate(target, now, result.cert_until)
+
+    def _is_degraded(self, target: Target, result: ProbeResult, window: LossWindow) -> bool:
+        limits = self._office.thresholds
+        slow_ms = limit_ms(limits, target, self._links.get(target.link or ""))
+        loss = window.loss_percent
+        return (result.rtt_ms is not None and result.rtt_ms >= slow_ms) or (
+            loss is not None and loss >= limits.loss_percent
+        )
+
+    def _certificate(self, target: Target, now: datetime, until: datetime | None) -> Sample:
+        """Days until the certificate ends, negative since. It bears no delay, so the target itself stays as it is."""
+        key = certificate_key(self._office, target)
+        if until is None:
+            return Sample(key, now, None, SampleStatus.UNKNOWN)
+        left_days = (until - now).total_seconds() / _DAY_S
+        near = left_days <= self._office.thresholds.cert_days
+        return Sample(key, now, left_days, SampleStatus.DEGRADED if near else SampleStatus.OK)
+
+    def _notes(self, measured: list[Target], results: dict[Probe, ProbeResult], now: datetime) -> Iterator[str]:
+        told: dict[str, list[str]] = {}
+        for target in measured:
+            result = results[target.probe]
+            for note in (result.note, self._certificate_note(result.cert_until, now)):
+                if note:
+                    told.setdefault(note, []).append(target.name)
+        for note, names in told.items():
+            if len(names) > _NOTES_BY_NAME:
+                yield f"{len(names)} sasaran: {note}"
+            else:
+                yield from (f"{name}: {note}" for name in names)
+
+    def _certificate_note(self, until: datetime | None, now: datetime) -> str:
+        if until is None or (until - now).total_seconds() > self._office.thresholds.cert_days * _DAY_S:
+            return ""
+        day = short_date(until.astimezone(self._zone).date())
+        word = "sudah berakhir sejak" if until <= now else "berakhir"
+        return f"sertifikat HTTPS {word} {day}; perbarui sertifikatnya"
 
     # -- limits -----------------------------------------------------------------------------------------------
-
-    def _degraded_ms(self, target: Target) -> float:
-        if target.probe.type == "http":
-            return DEGRADED_HTTP_MS
-        return DEGRADED_SATELLITE_MS if self._links.get(target.link or "") == "vsat" else DEGRADED_RTT_MS
-
-    def _attempt_s(self, wanted_s: float) -> float:
-        return min(wanted_s, _POLL_SHARE * self._interval_s / ATTEMPTS)
 
     def _resolve_s(self) -> float:
         return min(1.0, _RESOLVE_SHARE * self._interval_s)
@@ -205,33 +233,3 @@ class NetworkCollector:
             seen.append(above)
             above = self._by_id.get(above.parent or "")
         return len(seen)
-
-
-def _host(probe: Probe) -> str:
-    """The host to resolve; empty where an address on the web cannot be read."""
-    if probe.type != "http":
-        return probe.host
-    try:
-        url = httpx.URL(probe.url)
-    except httpx.InvalidURL:
-        return ""
-    return url.host if url.scheme in ("http", "https") else ""
-
-
-def _unresolved(host: str) -> ProbeResult:
-    if not host:
-        note = "alamat pada berkas kantor tidak terbaca, sehingga tidak terukur; tulis misalnya http://10.0.0.1/"
-        return ProbeResult(SampleStatus.UNKNOWN, note=note)
-    note = f"nama {host} tidak dapat diterjemahkan, sehingga tidak terukur; periksa DNS atau tulis alamat IP-nya"
-    return ProbeResult(SampleStatus.UNKNOWN, note=note)
-
-
-def _pinged(result: SweepResult, address: str) -> ProbeResult:
-    rtt_ms = result.rtt_ms(address)
-    attempts: Sequence[object] = list(result.responses[address])
-    if rtt_ms is not None:
-        return ProbeResult(SampleStatus.OK, rtt_ms, len(attempts))
-    error = result.errors.get(address)
-    if error is not None and is_own_side(error, address):
-        return ProbeResult(SampleStatus.UNKNOWN, attempts=len(attempts), note=own_side_note(error))
-    return ProbeResult(SampleStatus.FAILED, attempts=len(attempts))

@@ -6,13 +6,13 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from datetime import datetime
 
-import certifi
 import httpx
 
+from collectors.certificates import ask_valid_until, tls_context, valid_until
 from collectors.own_side import is_own_side, own_side_note
 from dashboard.model import SampleStatus
 
@@ -31,6 +31,8 @@ class ProbeResult:
     rtt_ms: float | None = None
     attempts: int = 1
     note: str = ""
+    cert_until: datetime | None = None
+    """Until when the server's HTTPS certificate is valid; None where it was not seen."""
 
 
 def judge_error(error: OSError, address: str) -> ProbeResult:
@@ -60,18 +62,13 @@ async def probe_tcp(address: str, port: int, *, timeout_s: float = 1.0) -> Probe
     return ProbeResult(SampleStatus.OK, rtt_ms)
 
 
-@cache
-def tls_context() -> ssl.SSLContext:
-    """Certificates are verified, against the system's authorities (an office's own too) and the public ones."""
-    context = ssl.create_default_context()
-    context.load_verify_locations(certifi.where())
-    return context
+def http_client(verify: bool | str = True) -> httpx.AsyncClient:
+    """A client that follows no redirects and no proxy of the environment: a probe measures the target itself.
 
-
-def http_client() -> httpx.AsyncClient:
-    """A client that follows no redirects and no proxy of the environment: a probe measures the target itself."""
+    ``verify`` as in an office file; raises OSError for an authority's file that cannot be read.
+    """
     return httpx.AsyncClient(
-        verify=tls_context(),
+        verify=tls_context(verify),
         trust_env=False,
         follow_redirects=False,
         timeout=None,  # noqa: S113 -- bounded as a whole by asyncio.timeout in probe_http
@@ -81,11 +78,17 @@ def http_client() -> httpx.AsyncClient:
 
 
 async def probe_http(
-    client: httpx.AsyncClient, url: str, address: str, *, expect_status: int = 200, timeout_s: float = 5.0
+    client: httpx.AsyncClient,
+    url: str,
+    address: str,
+    *,
+    expect_status: Collection[int] = (200,),
+    timeout_s: float = 5.0,
 ) -> ProbeResult:
     """GET ``url`` at ``address`` (its host already resolved); ``rtt_ms`` is the time until the answer's head.
 
-    Any other status than ``expect_status`` is FAILED with a note. The body is not read.
+    Any other status than those of ``expect_status`` is FAILED with a note. The body is not read, and a redirect is an
+    answer like any other: whoever expects one lists its status.
     """
     wanted = httpx.URL(url)
     # The address replaces the name on the way only: the Host header and the certificate's name stay.
@@ -96,19 +99,36 @@ async def probe_http(
         extensions={"sni_hostname": wanted.host},
     )
     started_s = time.perf_counter()
+    refused: ProbeResult | None = None
     try:
         async with asyncio.timeout(timeout_s):
-            response = await client.send(request, stream=True)
+            try:
+                response = await client.send(request, stream=True)
+            except httpx.HTTPError as error:
+                refused = _judge_http_error(error, address)
+                if not _is_refused_certificate(error):
+                    return refused
+                until = await ask_valid_until(address, wanted.port or 443, wanted.host)
+                return replace(refused, cert_until=until)
             rtt_ms = (time.perf_counter() - started_s) * 1000
+            until = _shown_until(response)
             await response.aclose()
     except TimeoutError:
-        return ProbeResult(SampleStatus.FAILED)
-    except httpx.HTTPError as error:
-        return _judge_http_error(error, address)
-    if response.status_code != expect_status:
-        note = f"HTTP menjawab {response.status_code}, yang diharapkan {expect_status}"
-        return ProbeResult(SampleStatus.FAILED, note=note)
-    return ProbeResult(SampleStatus.OK, rtt_ms)
+        return refused or ProbeResult(SampleStatus.FAILED)
+    if response.status_code not in expect_status:
+        expected = " atau ".join(map(str, expect_status))
+        note = f"HTTP menjawab {response.status_code}, yang diharapkan {expected}"
+        return ProbeResult(SampleStatus.FAILED, note=note, cert_until=until)
+    return ProbeResult(SampleStatus.OK, rtt_ms, cert_until=until)
+
+
+def _shown_until(response: httpx.Response) -> datetime | None:
+    stream = response.extensions.get("network_stream")
+    return None if stream is None else valid_until(stream.get_extra_info("ssl_object"))
+
+
+def _is_refused_certificate(error: httpx.HTTPError) -> bool:
+    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
 
 
 def _judge_http_error(error: httpx.HTTPError, address: str) -> ProbeResult:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from tests.offices.conftest import Check, Only
+from dashboard.offices import load_offices
+from tests.offices.conftest import GOOD, Check, Only
 
 PROBE_TCP = "probe: {type: tcp, host: 127.0.0.2, port: 80}"
 PROBE_HTTP = 'probe: {type: http, url: "http://127.0.0.1:8080/"}'
@@ -51,6 +54,47 @@ CASES = {
         '8080/", expect_status: 20}',
         "targets[1].probe.expect_status",
         "status HTTP 20",
+    ),
+    "one of several statuses that does not exist": (
+        '8080/"}',
+        '8080/", expect_status: [200, 700]}',
+        "targets[1].probe.expect_status",
+        "status HTTP 700",
+    ),
+    "an empty list of statuses": ('8080/"}', '8080/", expect_status: []}', "targets[1].probe.expect_status", "kosong"),
+    "verify without HTTPS": ('8080/"}', '8080/", verify: false}', "targets[1].probe.verify", "hanya untuk https"),
+    "verify that is a number": (
+        '"http://127.0.0.1:8080/"}',
+        '"https://127.0.0.1/", verify: 5}',
+        "targets[1].probe.verify",
+        "bukan true, false atau berkas",
+    ),
+    "an IPv6 address to ping": (
+        "probe: {type: icmp, host: 127.0.0.1}",
+        'probe: {type: icmp, host: "fd00::1"}',
+        "targets[0].probe.host",
+        "IPv6 fd00::1 tidak diperiksa",
+    ),
+    "an IPv6 address for TCP": ("host: 127.0.0.2, port", 'host: "::1", port', "targets[2].probe.host", "IPv6 ::1"),
+    "an IPv6 address on the web": (
+        "http://127.0.0.1:8080/",
+        "http://[fd00::2]:8080/",
+        "targets[1].probe.url",
+        "IPv6 fd00::2",
+    ),
+    "an own check of a target": (
+        "links:",
+        "self_check: [10.0.0.9, 127.0.0.2]\nlinks:",
+        "self_check[1]",
+        "127.0.0.2 adalah sasaran",
+    ),
+    "an own check by IPv6": ("links:", 'self_check: ["fe80::1"]\nlinks:', "self_check[0]", "IPv6 fe80::1"),
+    "a limit of zero": ("links:", "thresholds: {rtt_ms: 0}\nlinks:", "thresholds.rtt_ms", "tidak di atas nol"),
+    "a loss beyond everything": (
+        "links:",
+        "thresholds: {loss_percent: 120}\nlinks:",
+        "thresholds.loss_percent",
+        "120 % di luar batas",
     ),
     "an unknown parent": ("role: afis, parent: router", "role: afis, parent: ruter", "targets[1].parent", "tidak ada"),
     "an unknown link": ("link: jalur-1", "link: jalur-9", "targets[2].link", "jalur jalur-9 tidak ada"),
@@ -141,6 +185,91 @@ CASES = {
         "counters[1].url",
         "bukan alamat basis data",
     ),
+    "a table without path": (
+        SQL,
+        "kind: csv, columns: {jumlah: A}",
+        "counters[1].path",
+        "sumber csv perlu path",
+    ),
+    "a table whose count is not mapped": (
+        SQL,
+        "kind: csv, path: a.csv, columns: {tertunda: B}",
+        "counters[1].columns",
+        "kolom untuk jumlah belum dipetakan",
+    ),
+    "a table with an unknown field": (
+        SQL,
+        "kind: csv, path: a.csv, columns: {jumlah: A, jumla: B}",
+        "counters[1].columns.jumla",
+        "isian 'jumla' tidak dikenal",
+    ),
+    "a delimiter of two signs": (
+        SQL,
+        "kind: csv, path: a.csv, columns: {jumlah: A}, delimiter: ';;'",
+        "counters[1].delimiter",
+        "lebih dari satu tanda",
+    ),
+    "a row without its column": (
+        SQL,
+        "kind: csv, path: a.csv, columns: {jumlah: A}, row: Seririt",
+        "counters[1].row",
+        "row tanpa kolom kecamatan",
+    ),
+    "a table of many for nobody": (
+        f'kecamatan: "51.08.02", {SQL}',
+        "kind: csv, path: a.csv, columns: {jumlah: A, kecamatan: K}",
+        "counters[1].row",
+        "tidak diketahui baris mana",
+    ),
+    "a service without the way to its count": (
+        SQL,
+        "kind: http, url: 'http://127.0.0.1/'",
+        "counters[1].value",
+        "perlu value",
+    ),
+    "a way with an empty part": (
+        SQL,
+        "kind: http, url: 'http://127.0.0.1/', value: data..sent",
+        "counters[1].value",
+        "bagian kosong",
+    ),
+    "a service without scheme": (
+        SQL,
+        "kind: http, url: 127.0.0.1/x, value: sent",
+        "counters[1].url",
+        "url tidak terbaca",
+    ),
+    "a service without address": (SQL, "kind: http, value: sent", "counters[1].url_env", "sumber http perlu url_env"),
+    "a service with a token in its address": (
+        SQL,
+        "kind: http, url: 'http://127.0.0.1/?token=rahasia', value: sent",
+        "counters[1].url",
+        "url memuat sandi",
+    ),
+    "a token variable that is not set": (
+        SQL,
+        "kind: http, url: 'http://127.0.0.1/', value: sent, token_env: KANTOR_TOKEN",
+        "counters[1].token_env",
+        "variabel lingkungan KANTOR_TOKEN belum diisi",
+    ),
+    "a header that is none": (
+        SQL,
+        "kind: http, url: 'http://127.0.0.1/', value: sent, token_header: 'X Token'",
+        "counters[1].token_header",
+        "'X Token' tidak sah",
+    ),
+    "a key of another kind": (
+        SQL,
+        "kind: manual, query: SELECT 1",
+        "counters[1].query",
+        "isian query tidak dipakai sumber manual",
+    ),
+    "two manual counters of one kecamatan": (
+        f'kecamatan: "51.08.02", {SQL}}}',
+        'kecamatan: "51.08.02", kind: manual}\n  - {id: m-3, kecamatan: "51.08.02", kind: manual}',
+        "counters[2].kecamatan",
+        "sumber manual sql-2 sudah untuk kecamatan ini",
+    ),
     "a book without a needed column": (
         ", dibuka: Lapor}",
         "}",
@@ -211,3 +340,13 @@ def test_a_database_named_by_a_set_variable_passes(check: Check) -> None:
 def test_probe_mistakes_are_found_in_a_target_with_other_mistakes(check: Check) -> None:
     problems = check(("role: modem", "role: modm"), (PROBE_TCP, "probe: {type: tcp, host: 127.0.0.2}"))
     assert [problem.path for problem in problems] == ["targets[2].role", "targets[2].probe.port"]
+
+
+def test_the_authority_of_a_probe_is_taken_from_the_office_files_own_folder(tmp_path: Path) -> None:
+    file = tmp_path / "kantor.yaml"
+    probe = 'url: "https://127.0.0.1:8443/", verify: ca.pem, expect_status: [200, 302]'
+    file.write_text(GOOD.replace('url: "http://127.0.0.1:8080/"', probe), encoding="utf-8")
+    (office,) = load_offices(file, {})
+    assert office.targets[1].probe.verify == str(tmp_path / "ca.pem")
+    assert office.targets[1].probe.expect_status == (200, 302)
+    assert office.thresholds.rtt_ms == 300

@@ -19,15 +19,15 @@ def tcp(host: str, port: int) -> Probe:
     return Probe(type="tcp", host=host, port=port)
 
 
-def http(url: str, expect_status: int = 200) -> Probe:
-    return Probe(type="http", url=url, expect_status=expect_status)
+def http(url: str, expect_status: tuple[int, ...] = (200,), verify: bool | str = True) -> Probe:
+    return Probe(type="http", url=url, expect_status=expect_status, verify=verify)
 
 
 def target(id: str, probe: Probe, **more: Any) -> Target:
     return Target(id=id, name=id.title(), role=Role.MODEM, schedule=Schedule.SEMUA, probe=probe, **more)
 
 
-def office(*targets: Target, links: tuple[Link, ...] = ()) -> Office:
+def office(*targets: Target, links: tuple[Link, ...] = (), **more: Any) -> Office:
     span = CalendarSpan(start=NOW.date(), hours={"senin": ["07:30-16:00"]})
     return Office(
         code="51.08",
@@ -39,6 +39,7 @@ def office(*targets: Target, links: tuple[Link, ...] = ()) -> Office:
         kecamatan=[Kecamatan(code="51.08.01", name="Gerokgak", lat=-8.2, lon=114.8)],
         links=list(links),
         targets=list(targets),
+        **more,
     )
 
 

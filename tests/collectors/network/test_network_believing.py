@@ -11,7 +11,7 @@ import pytest
 from pythonping.icmp import ICMP, Types
 
 from collectors.icmp import _Sweep
-from collectors.icmp_socket import Datagram, IcmpSocket, parse_datagram
+from collectors.icmp_socket import Datagram, IcmpSocket, echo_bytes, parse_datagram
 
 HOST = "192.0.2.7"
 
@@ -107,3 +107,11 @@ def test_a_raw_message_with_ip_options_is_understood() -> None:
 @pytest.mark.parametrize("raw", [b"", b"\x45" + bytes(18), b"\x45" + bytes(25), b"\x4f" + bytes(40)])
 def test_a_cut_message_is_no_message(raw: bytes) -> None:
     assert parse_datagram(raw, HOST, None, has_ip_header=True) is None
+
+
+@pytest.mark.parametrize("payload", [b"", b"x", bytes(16), b"\xff" * 15, os.urandom(16), b"\xff" * 64])
+@pytest.mark.parametrize(("identifier", "sequence"), [(0, 0), (0xFFFF, 0xFFFF), (0x1234, 0x00FF)])
+def test_the_bytes_sent_are_pythonpings_own(payload: bytes, identifier: int, sequence: int) -> None:
+    request = ICMP(Types.EchoRequest, payload, identifier, sequence)
+    wire = echo_bytes(request)
+    assert (wire, request.raw) == (ICMP(Types.EchoRequest, payload, identifier, sequence).packet, wire)

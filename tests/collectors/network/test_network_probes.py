@@ -129,7 +129,7 @@ print(json.dumps(asyncio.run(probe_tcp("127.0.0.1", 40001)).status.name))
 
 def test_the_expected_status_is_ok(web: HttpListener) -> None:
     web.status = 401
-    result = ask_http(web.url, expect_status=401)
+    result = ask_http(web.url, expect_status=(401,))
     assert (result.status, result.note) == (OK, "")
 
 
