@@ -6,41 +6,47 @@ import argparse
 import logging
 import os
 import signal
+import socket
 import sys
 import threading
+import uuid
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from apscheduler.events import EVENT_JOB_MAX_INSTANCES, EVENT_JOB_MISSED, JobExecutionEvent
-from apscheduler.executors.pool import ThreadPoolExecutor as JobThreads
-from apscheduler.schedulers.background import BackgroundScheduler
-
 from collectors.assembly import assemble
+from collectors.lease import BEAT_S, Keeper, Standing
+from collectors.locks import OfficeLock
+from collectors.process import TAKEN, Job, Process
 from collectors.runner import STALE_AFTER_INTERVALS, Runner
+from collectors.spool import Outbox
+from collectors.spoolfile import SpoolFile
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
 from dashboard.services.outages import open_and_close
 from dashboard.services.periodic import open_due
+from dashboard.services.readings import attach_network_outputs
 from dashboard.services.retention import retain
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
+from dashboard.services.superseded import close_superseded
 from dashboard.settings import Settings, SettingsErrors, load_settings
-from dashboard.store import Store, latest_of, prepare_store
+from dashboard.store import Holder, Store, StoreError, fenced, manual_readings, open_store, prune_deliveries
 from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
 
 BOOKS_EVERY_S = 60
-"""How often closed hours, due schedules and outages are looked for; each is done once."""
+"""How often closed hours, due schedules, outages and finished tests are looked for; each is done once."""
 RETAIN_EVERY_S = 600
 REJUDGE_EVERY_S = 3600
 LATE_DATA = timedelta(hours=24)
 """How far back late samples are looked for."""
+SENDERS_KEPT = timedelta(days=180)
+"""How long the names of delivered parcels are kept; no spool waits longer."""
 
 
 def utc_now() -> datetime:
@@ -60,21 +66,47 @@ class Plant:
     stale_after_s: float
     poll_s: float
     raw_days: int
+    outboxes: Mapping[str, Outbox] = field(default_factory=dict)
+
+    @property
+    def current(self) -> tuple[Office, ...]:
+        """The offices of which the database has everything measured: of others no hour and no outage is judged yet."""
+        return tuple(
+            office
+            for office in self.offices
+            if office.code not in self.outboxes or not self.outboxes[office.code].is_behind
+        )
 
     def judge_closed_hours(self) -> None:
         """Judge the measured slots of every hour that has closed since the last look."""
-        for office in self.offices:
+        for office in self.current:
             calendar = self.calendars[office.code]
-            judge_hours(self.store, office, self.catalogue, calendar, utc_now(), stale_after_s=self.stale_after_s)
+            judge_hours(
+                self.store,
+                office,
+                self.catalogue,
+                calendar,
+                utc_now(),
+                stale_after_s=self.stale_after_s,
+                raw_kept=timedelta(days=self.raw_days),
+            )
 
     def rejudge_late_data(self) -> None:
         """Judge the last day's hours again: samples may have come after an hour was judged."""
-        for office in self.offices:
+        for office in self.current:
             now = utc_now()
             calendar = self.calendars[office.code]
             rejudge(
                 self.store, office, self.catalogue, calendar, now - LATE_DATA, now, stale_after_s=self.stale_after_s
             )
+
+    def rejudge_delivered(self, code: str, since: datetime) -> None:
+        """Judge the hours from ``since`` on again: what waited in the spool has come."""
+        now = utc_now()
+        for office in self.offices:
+            if office.code == code:
+                calendar = self.calendars[code]
+                rejudge(self.store, office, self.catalogue, calendar, since, now, stale_after_s=self.stale_after_s)
 
     def open_scheduled(self) -> None:
         """Open the runs that are due by schedule."""
@@ -83,7 +115,7 @@ class Plant:
 
     def follow_outages(self) -> None:
         """Open a ticket for each confirmed outage, and close it with the recovery."""
-        for office in self.offices:
+        for office in self.current:
             open_and_close(
                 self.store,
                 office,
@@ -94,37 +126,180 @@ class Plant:
                 resolution_s=round(self.poll_s),
             )
 
+    def close_superseded(self) -> None:
+        """Close failed backup runs that a later good one replaced."""
+        for office in self.offices:
+            close_superseded(self.store, office.code, utc_now())
+
+    def attach_outputs(self) -> None:
+        """Attach what the network collector measured to the finished steps that ask for it."""
+        for office in self.current:
+            attach_network_outputs(
+                self.store, office, self.catalogue, utc_now(), raw_days=self.raw_days, poll_s=self.poll_s
+            )
+
     def keep_books(self) -> None:
-        """All three once, one after the other."""
-        for keep in (self.judge_closed_hours, self.open_scheduled, self.follow_outages):
+        """All of it once, one after the other."""
+        for keep in (
+            self.judge_closed_hours,
+            self.open_scheduled,
+            self.follow_outages,
+            self.close_superseded,
+            self.attach_outputs,
+        ):
             keep()
 
     def retain(self) -> None:
         """Throw away raw samples past their days."""
         retain(self.store, utc_now(), self.raw_days)
+        prune_deliveries(self.store, utc_now() - SENDERS_KEPT)
+
+    def jobs(self) -> tuple[Job, ...]:
+        """A job each: what one of them cannot do today must not keep the others from their work."""
+        return (
+            Job("penilaian jam", self.judge_closed_hours, BOOKS_EVERY_S),
+            Job("jadwal berkala", self.open_scheduled, BOOKS_EVERY_S),
+            Job("tiket gangguan", self.follow_outages, BOOKS_EVERY_S),
+            Job("cadangan digantikan", self.close_superseded, BOOKS_EVERY_S),
+            Job("keluaran uji", self.attach_outputs, BOOKS_EVERY_S),
+            Job("penilaian ulang", self.rejudge_late_data, REJUDGE_EVERY_S, at_once=False),
+            Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
+        )
 
 
-def build_plant(settings: Settings, code: str | None) -> Plant:
-    """Read and check everything; raises before anything is started. ``code`` picks one office."""
-    catalogue = load_catalogue()
-    env = settings.expansion(os.environ)
-    offices = load_offices(settings.offices, env, catalogue.owners())
+@dataclass(frozen=True)
+class Post:
+    """This process's place among others: what it holds, and what it must give back."""
+
+    plant: Plant
+    keeper: Keeper
+    locks: tuple[OfficeLock, ...]
+    stop: threading.Event
+
+    def process(self) -> Process:
+        """The process that works at this post."""
+        plant = self.plant
+        return Process(plant.runner, self.keeper, plant.outboxes, plant.jobs(), utc_now, self.stop)
+
+
+def read_offices(settings: Settings, catalogue: Catalogue, code: str | None) -> tuple[Office, ...]:
+    """Every office file, checked; ``code`` picks one office. Raises before anything is started."""
+    offices = load_offices(settings.offices, settings.expansion(os.environ), catalogue.versions())
     if code is not None:
         offices = tuple(office for office in offices if office.code == code)
         if not offices:
             raise LookupError(f"--office {code}: tidak ada di {settings.offices}. Perbaikan: pakai kode yang ada")
-    store = prepare_store(settings)
+    return offices
+
+
+def lock_offices(
+    settings: Settings, offices: tuple[Office, ...], *, wait: bool, stop: threading.Event
+) -> tuple[OfficeLock, ...] | None:
+    """The locks of the offices in our own data folder; None where another process has one (``wait``: until a stop)."""
+    locks: list[OfficeLock] = []
+    for office in offices:
+        lock = OfficeLock(settings.data / f"spool-{office.code}.lock")
+        has_said = False
+        while holder := lock.take(utc_now().astimezone(ZoneInfo(office.zone))):
+            if not wait:
+                refuse(office, f"{socket.gethostname()} ({holder})")
+                return None
+            if not has_said:
+                log.info("kantor %s sedang dikerjakan %s (%s); menunggu", office.code, socket.gethostname(), holder)
+                has_said = True
+            if stop.wait(1):
+                return None
+        locks.append(lock)
+    return tuple(locks)
+
+
+def refuse(office: Office, holder: str) -> None:
+    """The one line of a second instance."""
+    print(
+        f"kantor {office.code} sudah dikerjakan kolektor lain di {holder}. Perbaikan: hentikan yang itu, "
+        "atau jalankan yang ini dengan --wait agar menunggu sebagai cadangan",
+        file=sys.stderr,
+    )
+
+
+def build_post(
+    settings: Settings,
+    catalogue: Catalogue,
+    offices: tuple[Office, ...],
+    locks: tuple[OfficeLock, ...],
+    stop: threading.Event,
+) -> Post:
+    """Everything built and nothing started; the database is not asked yet."""
+    raw_store = open_store(settings.database_url)
+    tokens: dict[str, int] = {}
+    store = fenced(raw_store, tokens)
+    spools = {
+        office.code: SpoolFile(settings.data / f"spool-{office.code}.sqlite3", settings.spool_mb * 2**20)
+        for office in offices
+    }
+    holder = Holder(uuid.uuid4().hex, socket.gethostname(), os.getpid())
+    ids = {code: spool.id for code, spool in spools.items()}
+    keeper = Keeper(raw_store, holder, ids, utc_now, tokens=tokens)
+    plants: list[Plant] = []
+    outboxes = {
+        code: Outbox(store, code, spool, keeper, caught_up=lambda code, since: plants[0].rejudge_delivered(code, since))
+        for code, spool in spools.items()
+    }
+    keeper.reports = lambda: {code: outbox.report() for code, outbox in outboxes.items()}
+    plants.append(build_plant(settings, catalogue, offices, store, outboxes))
+    return Post(plants[0], keeper, locks, stop)
+
+
+def build_plant(
+    settings: Settings, catalogue: Catalogue, offices: tuple[Office, ...], store: Store, outboxes: Mapping[str, Outbox]
+) -> Plant:
+    """The collectors of all offices and what keeps their books."""
+    env = settings.expansion(os.environ)
     calendars = {office.code: build_calendar(office) for office in offices}
-    recall = partial(latest_of, store)
     collectors = [
         collector
         for office in offices
-        for collector in assemble(office, catalogue, calendars[office.code], settings, recall, env)
+        for collector in assemble(
+            office,
+            catalogue,
+            calendars[office.code],
+            settings,
+            outboxes[office.code].recall,
+            env,
+            lambda code, source, since: manual_readings(store, code, source, since=since),
+        )
     ]
     zones = {office.code: ZoneInfo(office.zone) for office in offices}
     stale_after_s = max(STALE_AFTER_S, STALE_AFTER_INTERVALS * settings.poll_s)
-    runner = Runner(store, collectors, utc_now, zones)
-    return Plant(runner, store, offices, catalogue, calendars, stale_after_s, settings.poll_s, settings.raw_days)
+    runner = Runner(store, collectors, utc_now, zones, outboxes)
+    return Plant(
+        runner, store, offices, catalogue, calendars, stale_after_s, settings.poll_s, settings.raw_days, outboxes
+    )
+
+
+def take_offices(post: Post, *, wait: bool) -> bool:
+    """Hold every office before anything is measured; False where another process has one (``wait``: until a stop).
+
+    A database that is away does not keep us from measuring, unless another process was seen at work before.
+    """
+    has_waited = False
+    while not post.stop.is_set():
+        standing = post.keeper.step()
+        if standing is Standing.READY or (standing is Standing.AWAY and not has_waited):
+            return True
+        lease = post.keeper.rival
+        if standing is Standing.RIVAL and lease is not None:
+            office = next(each for each in post.plant.offices if each.code == lease.office)
+            since = f"{lease.since.astimezone(ZoneInfo(office.zone)):%d-%m-%Y %H.%M.%S %Z}"
+            holder = f"{lease.holder.host} (pid {lease.holder.pid} sejak {since})"
+            if not wait:
+                refuse(office, holder)
+                return False
+            if not has_waited:
+                log.info("kantor %s sedang dikerjakan %s; menunggu", office.code, holder)
+            has_waited = True
+        post.stop.wait(BEAT_S / 3)
+    return False
 
 
 def run_once(runner: Runner) -> int:
@@ -136,67 +311,45 @@ def run_once(runner: Runner) -> int:
     return 0 if all(run.outcome is RunOutcome.OK for run in runs) else 1
 
 
-def run_forever(plant: Plant) -> int:
-    """Schedule one batch job a collector until SIGTERM or SIGINT."""
-    runner = plant.runner
-    # A thread for each job: a job that waits for its source must not take another's place.
-    scheduler = BackgroundScheduler(
-        timezone=UTC,
-        executors={"default": JobThreads(len(runner.collectors) + 5)},
-        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
-    )
-    for index, collector in runner.collectors.items():
-        scheduler.add_job(
-            runner.run, "interval", seconds=collector.interval_s, args=[index], id=str(index), next_run_time=utc_now()
-        )
-    # A job each: what one of them cannot do today must not keep the others from their work.
-    for name, keep in (
-        ("slots", plant.judge_closed_hours),
-        ("schedules", plant.open_scheduled),
-        ("outages", plant.follow_outages),
-    ):
-        scheduler.add_job(keep, "interval", seconds=BOOKS_EVERY_S, id=name, next_run_time=utc_now())
-    scheduler.add_job(plant.rejudge_late_data, "interval", seconds=REJUDGE_EVERY_S, id="late data")
-    scheduler.add_job(plant.retain, "interval", seconds=RETAIN_EVERY_S, id="retention", next_run_time=utc_now())
-
-    def note_gap(event: JobExecutionEvent) -> None:
-        if event.job_id.isdigit():
-            runner.record_missed(int(event.job_id))
-
-    scheduler.add_listener(note_gap, EVENT_JOB_MAX_INSTANCES | EVENT_JOB_MISSED)
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    scheduler.start()
-    log.info("%d kolektor berjalan", len(runner.collectors))
-    stop.wait()
-    scheduler.shutdown(wait=True)
-    runner.close()
-    return 0
+def once(post: Post) -> int:
+    """Everything once: what waits in the spools, the collectors, the books."""
+    process = post.process()
+    process.begin_beats()
+    for outbox in post.plant.outboxes.values():
+        post.keeper.guard(outbox.deliver, "pengiriman antrean")
+    code = run_once(post.plant.runner)
+    post.keeper.guard(post.plant.keep_books, "pembukuan")
+    return process.end() or code
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Parse the command line and run; exit code 2 for a bad configuration, with nothing started."""
+    """Parse the command line and run; exit code 2 for a bad configuration, 3 where another process has the office."""
     parser = argparse.ArgumentParser(prog="python -m collectors", description="Kolektor Pantau PIAK")
     parser.add_argument("--once", action="store_true", help="jalankan setiap kolektor sekali, lalu selesai")
     parser.add_argument("--office", metavar="KODE", help="hanya kantor ini")
+    parser.add_argument("--wait", action="store_true", help="bila kantor sudah dikerjakan proses lain, tunggu giliran")
     options = parser.parse_args(arguments)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
     try:
         settings = load_settings()
         logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        logging.getLogger("apscheduler").setLevel(logging.WARNING)
-        logging.getLogger("httpx").setLevel(logging.WARNING)
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        plant = build_plant(settings, options.office)
-    except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError) as error:
+        for name in ("apscheduler", "httpx", "alembic"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        catalogue = load_catalogue()
+        offices = read_offices(settings, catalogue, options.office)
+        locks = lock_offices(settings, offices, wait=options.wait, stop=stop)
+        if locks is None:
+            return 0 if stop.is_set() else TAKEN
+        post = build_post(settings, catalogue, offices, locks, stop)
+    except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError, StoreError) as error:
         print(error, file=sys.stderr)
         return 2
-    if options.once:
-        code = run_once(plant.runner)
-        plant.keep_books()
-        plant.runner.close()
-        return code
-    return run_forever(plant)
+    if not take_offices(post, wait=options.wait):
+        code = 0 if stop.is_set() else TAKEN
+        return post.process().end() or code
+    return once(post) if options.once else post.process().run()
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ class Settings(BaseModel):
     officer: str
     poll_s: float
     raw_days: int
+    spool_mb: int
     demo_port: int
     log_level: str
 
@@ -209,6 +210,13 @@ _VARIABLES = (
         _whole(2, 3650),
     ),
     _Variable(
+        "PANTAU_SPOOL_MB",
+        "spool_mb",
+        "512",
+        "Ruang disk tiap kantor, dalam MB, untuk antrean sampel selama basis data tidak terjangkau.",
+        _whole(4, 100_000),
+    ),
+    _Variable(
         "PANTAU_DEMO_PORT",
         "demo_port",
         "17000",
@@ -256,6 +264,7 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
         "officer": "Petugas PIAK",
         "poll_s": POLL_S if "offices_configured" in given else DEMO_POLL_S,
         "raw_days": 10,
+        "spool_mb": 512,
         "demo_port": 17000,
         "log_level": "INFO",
     }

@@ -54,7 +54,7 @@ def run_all(settings: Settings) -> int:
     if settings.port == 0:  # picked here, so that a web process started again keeps its address
         env["PANTAU_PORT"] = str(_free_port(settings.host, 0))
     # All mistakes of the configuration are named here, before anything is started.
-    load_offices(settings.offices, settings.expansion(env), load_catalogue().owners())
+    load_offices(settings.offices, settings.expansion(env), load_catalogue().versions())
     prepare_store(settings).close()
     parts = []
     if settings.is_demo:
@@ -63,7 +63,7 @@ def run_all(settings: Settings) -> int:
         if prepared.returncode:
             return prepared.returncode
         parts.append(Part("sumber demo", [sys.executable, "-m", "demo", "serve"]))
-    parts.append(Part("kolektor", [sys.executable, "-m", "collectors"]))
+    parts.append(Part("kolektor", [sys.executable, "-m", "collectors", "--wait"]))
     parts.append(Part("web", [sys.executable, "app.py"]))
     return _keep_running(parts, env)
 
@@ -74,8 +74,9 @@ def reset_demo(settings: Settings) -> int:
         _say("PANTAU_OFFICES diisi: ini bukan demo, tidak ada yang dihapus")
         return 2
     shutil.rmtree(settings.data / "demo", ignore_errors=True)
-    for path in settings.data.glob("pantau.sqlite3*"):
-        path.unlink()
+    for pattern in ("pantau.sqlite3*", "spool-*"):
+        for path in settings.data.glob(pattern):
+            path.unlink()
     _say("Data demo dihapus; `make run` menyiapkannya lagi")
     return 0
 

@@ -17,6 +17,7 @@ with warnings.catch_warnings():
     # without a login session there is no XDG_RUNTIME_DIR, and a place under /tmp is just as good
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     import pgserver
+    from pgserver.postgres_server import pg_ctl
 
 KINDS = ("sqlite", "postgresql")
 
@@ -55,6 +56,17 @@ class Databases:
             return f"sqlite:///{path}"
         self._run(f"CREATE DATABASE {name} TEMPLATE {model} STRATEGY FILE_COPY")
         return self._postgres_url(name)
+
+    def go_away(self) -> None:
+        """Stop the server of PostgreSQL as its own machine's shutdown would; its data stay."""
+        server = self._server
+        if server is not None:
+            pg_ctl(["-w", "-m", "fast", "stop"], pgdata=server.pgdata, user=server.system_user, timeout=30)
+
+    def come_back(self) -> None:
+        """Start the stopped server again."""
+        if self._server is not None:
+            self._server.ensure_postgres_running()
 
     def stop(self) -> None:
         """Stop the server, if one was started, and delete its data."""

@@ -2,16 +2,31 @@
 
 from dashboard.store.audit import AuditEntry, append_audit, audit
 from dashboard.store.engine import Store, StoreError, checkpoint, open_store
+from dashboard.store.entered_counts import manual_readings, save_manual_reading
 from dashboard.store.excuses import excuses, save_excuse, withdraw_excuse
 from dashboard.store.feed import feed_version
 from dashboard.store.history import backfill
+from dashboard.store.leases import (
+    Delivery,
+    Holder,
+    Lease,
+    LeaseLostError,
+    SpoolReport,
+    fenced,
+    held_leases,
+    prune_deliveries,
+    renew_leases,
+    take_lease,
+)
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
+from dashboard.store.readings import attach_readings, newest_readings, readings_history
 from dashboard.store.retention import clear_office, prune_runs, prune_samples
 from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
 from dashboard.store.tickets import (
     TicketEvent,
+    renew_tickets,
     save_ticket,
     save_tickets,
     ticket,
@@ -19,14 +34,21 @@ from dashboard.store.tickets import (
     tickets,
     update_ticket,
 )
+from dashboard.store.troubles import is_out_of_reach, trouble_text
 from dashboard.store.upgrading import prepare_store, upgrade
 
 __all__ = [
     "AuditEntry",
+    "Delivery",
+    "Holder",
+    "Lease",
+    "LeaseLostError",
+    "SpoolReport",
     "Store",
     "StoreError",
     "TicketEvent",
     "append_audit",
+    "attach_readings",
     "audit",
     "backfill",
     "checkpoint",
@@ -35,28 +57,40 @@ __all__ = [
     "evidence",
     "excuses",
     "feed_version",
+    "fenced",
+    "held_leases",
     "intervals",
+    "is_out_of_reach",
     "last_runs",
     "last_slot_start",
     "latest",
     "latest_of",
+    "manual_readings",
+    "newest_readings",
     "open_store",
     "prepare_store",
+    "prune_deliveries",
     "prune_runs",
     "prune_samples",
+    "readings_history",
     "record_batch",
     "record_run",
+    "renew_leases",
+    "renew_tickets",
     "rollups",
     "samples",
     "save_evidence",
     "save_excuse",
+    "save_manual_reading",
     "save_slots",
     "save_ticket",
     "save_tickets",
     "slots",
+    "take_lease",
     "ticket",
     "ticket_events",
     "tickets",
+    "trouble_text",
     "update_ticket",
     "upgrade",
     "withdraw_excuse",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +25,15 @@ _PRAGMAS = (
     # readers that never stop once let the log grow past a gigabyte; give the space back at a checkpoint
     "PRAGMA journal_size_limit = 67108864",
 )
+_POSTGRESQL_LIMITS = {
+    "connect_timeout": "5",  # seconds, as the next three
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "15000",  # ms
+    # ms; a process that was stopped inside a transaction must not keep its locks for ever
+    "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+}
 
 
 class StoreError(Exception):
@@ -41,6 +50,8 @@ class Store:
     dialect: str
     series_ids: dict[SeriesKey, int] = field(default_factory=dict)
     """Remembered ids of committed series; checked against the database in every sweep."""
+    fence: Callable[[Connection, tuple[str, ...]], None] | None = None
+    """Asked inside every transaction of ``write``, with its offices; raises where it must not go on."""
 
     def close(self) -> None:
         """Give every connection back."""
@@ -54,7 +65,7 @@ def open_store(url: str) -> Store:
     """
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        engine = create_engine(address, pool_pre_ping=True)
+        engine = create_engine(_with_limits(address), pool_pre_ping=True)
     else:
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +93,8 @@ def write(store: Store, *offices: str) -> Iterator[Connection]:
         if store.dialect == "postgresql":
             for office in sorted(offices):  # always in the same order, so that two writers never block each other
                 lock(connection, f"office:{office}")
+        if store.fence is not None:
+            store.fence(connection, offices)
         yield connection
 
 
@@ -106,6 +119,12 @@ def checkpoint(store: Store) -> bool:
     finally:
         raw.close()
     return answer is not None and bool(answer[0] == 0)
+
+
+def _with_limits(address: URL) -> URL:
+    """Bounds for waiting where the address names none: a server that went away silently must be noticed."""
+    missing = {name: value for name, value in _POSTGRESQL_LIMITS.items() if name not in address.query}
+    return address.update_query_dict(missing)
 
 
 def _address(url: str) -> URL:

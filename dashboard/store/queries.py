@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from types import EllipsisType
 from typing import Any, Literal, TypeVar
@@ -65,12 +65,15 @@ def rollups(
     collector: CollectorName | None = None,
     kecamatan: str | EllipsisType | None = ...,
     target: str | None = None,
+    metrics: Collection[str] | None = None,
 ) -> list[Rollup]:
-    """Rollups that start in [start, end), by series and time."""
+    """Rollups that start in [start, end), by series and time; of all metrics, or of ``metrics`` alone."""
     table = {"hour": schema.rollups_hourly, "day": schema.rollups_daily}[step]
     query = _of(_with_series(table), office, collector, kecamatan, target).where(
         table.c.start_at >= seconds(start), table.c.start_at < seconds(end)
     )
+    if metrics is not None:
+        query = query.where(series.c.metric.in_(sorted(metrics)))
     query = query.order_by(table.c.series_id, table.c.start_at)
     return _each(store, query, rollup_of)
 

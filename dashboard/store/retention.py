@@ -28,6 +28,7 @@ _OF_OFFICE = (
     schema.excuses,
     schema.ticket_events,
     schema.tickets,
+    schema.manual_readings,
     schema.collector_runs,
     schema.series,
 )

@@ -10,6 +10,7 @@ from dashboard.model import CollectorRun, Sample, StateInterval
 from dashboard.store import schema
 from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump
+from dashboard.store.leases import Delivery, note_delivery
 from dashboard.store.rows import (
     DAY_S,
     HOUR_S,
@@ -32,20 +33,29 @@ _INSERT_SAMPLES = schema.samples.insert()
 
 
 def record_batch(
-    store: Store, run: CollectorRun, samples: Sequence[Sample], *, stale_after_s: float = 90.0, day_offset_s: int = 0
+    store: Store,
+    run: CollectorRun,
+    samples: Sequence[Sample],
+    *,
+    stale_after_s: float = 90.0,
+    day_offset_s: int = 0,
+    delivery: Delivery | None = None,
 ) -> tuple[StateInterval, ...]:
     """Store a run and what it brought home, all or nothing; give back the states that began.
 
     A sample that is already stored (same series, same second) is left alone and counted nowhere again, so a batch can
     be delivered twice. Samples of several sweeps may come together and in any order. ``stale_after_s``: a series
     without a sample for longer is unknown in between; three poll intervals. ``day_offset_s``: how far the office's
-    zone is ahead of UTC; its days are the days of the daily rollups. Raises ValueError for a sample of another office,
-    a time without zone or a value that is no number.
+    zone is ahead of UTC; its days are the days of the daily rollups. ``delivery``: the batch's name; one that was noted
+    before is stored no second time, not even after its raw samples were thrown away. Raises ValueError for a sample of
+    another office, a time without zone or a value that is no number.
     """
     batch = [as_stored(sample) for sample in samples]
     _refuse_strangers(run, batch)
     parents = {sample.parent for sample in batch if sample.parent is not None}
     with write(store, run.office) as connection:
+        if delivery is not None and not note_delivery(connection, store, run.office, delivery, run.finished_at):
+            return ()
         office = load_office(connection, store, run.office, (sample.series for sample in batch), parents)
         book = StateBook(office)
         for sample in in_order(batch):

@@ -169,6 +169,7 @@ tickets = Table(
     _int("updated_at"),
     Index(None, "office", "last_at"),
     Index(None, "office", "sop", "opened_at"),
+    Index(None, "office", "opened_at", "id"),
 )
 
 step_runs = Table(
@@ -230,6 +231,8 @@ ticket_events = Table(
     ForeignKeyConstraint(["office", "ticket"], ["tickets.office", "tickets.id"]),
     Index(None, "office", "ticket"),
 )
+READINGS = "readings"
+"""Action of events that attach measured output to a step; they change nothing of the ticket itself."""
 
 excuses = Table(
     "excuses",
@@ -253,6 +256,26 @@ Index(
     unique=True,
     sqlite_where=STANDING,
     postgresql_where=STANDING,
+)
+
+agenda_numbers = Table(
+    "agenda_numbers",
+    metadata,
+    _text("office", key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, autoincrement=False, nullable=False),
+)
+
+manual_readings = Table(
+    "manual_readings",
+    metadata,
+    *(_text(name, key=True) for name in ("office", "source")),
+    _int("observed_at", key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    *(_int(name, null=name == "pending") for name in ("value", "pending", "recorded_at")),
+    Column("restarted", Boolean, nullable=False),
+    *(_text(name) for name in ("officer", "note")),
+    sqlite_with_rowid=False,
 )
 
 # What was judged
@@ -300,7 +323,62 @@ evidence = Table(
     sqlite_with_rowid=False,
 )
 
+# What was reported
+
+reported_periods = Table(
+    "reported_periods",
+    metadata,
+    _text("office", key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("start_day"),
+    _text("end_day"),
+    _int("reported_at"),
+    *(_text(name) for name in ("officer", "form", "note", "rule_version")),
+    Column("interim", Boolean, nullable=False),
+    Index(None, "office", "start_day"),
+    sqlite_with_rowid=False,
+)
+
+reported_rows = Table(
+    "reported_rows",
+    metadata,
+    _text("office", key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    *(_text(name) for name in ("kecamatan", "sop")),
+    _text("version", null=True),
+    *(Column(name, Integer, nullable=True) for name in ("from_step", "to_step")),
+    *(_text(name) for name in ("scope", "kind")),
+    *(Column(name, Integer, nullable=False) for name in ("met", "missed", "excused", "unmonitored", "outside")),
+    *(Column(name, Integer, nullable=True) for name in ("median_permille", "p90_permille")),
+    ForeignKeyConstraint(["office", "number"], ["reported_periods.office", "reported_periods.number"]),
+    sqlite_with_rowid=False,
+)
+
 # The house itself
+
+leases = Table(
+    "leases",
+    metadata,
+    _text("office", key=True),
+    _int("token"),
+    *(_text(name) for name in ("holder", "host")),
+    _int("pid"),
+    _text("spool"),
+    *(_int(name) for name in ("since_at", "beat", "renewed_at")),
+    *(_int(name) for name in ("spool_batches", "spool_samples")),
+    _int("spool_oldest_at", null=True),
+    *(_int(name) for name in ("spool_bytes", "spool_refused", "spool_dropped")),
+    _text("note"),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    *(_text(name, key=True) for name in ("office", "source")),
+    *(_int(name) for name in ("number", "delivered_at")),
+    sqlite_with_rowid=False,
+)
 
 users = Table("users", metadata, _text("id", key=True), _text("name"), _text("role"))
 

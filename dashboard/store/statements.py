@@ -68,6 +68,34 @@ def bump_feed(dialect: str) -> Insert:
     return _as_insert(statement.on_conflict_do_update(index_elements=["office"], set_={"version": table.c.version + 1}))
 
 
+@cache
+def next_agenda(dialect: str) -> Insert:
+    """One up for the agenda of an office and year, starting at 1."""
+    table = schema.agenda_numbers
+    statement = _insert(dialect, table).values(last=1)
+    return _as_insert(
+        statement.on_conflict_do_update(index_elements=["office", "year"], set_={"last": table.c.last + 1})
+    )
+
+
+@cache
+def advance_delivery(dialect: str) -> Insert:
+    """Insert into ``deliveries``; a sender's higher number takes a lower one's place, any other one changes nothing.
+
+    Give ``execution_options(preserve_rowcount=True)`` to learn which it was.
+    """
+    table = schema.deliveries
+    statement = _insert(dialect, table)
+    new = statement.excluded
+    return _as_insert(
+        statement.on_conflict_do_update(
+            index_elements=["office", "source"],
+            set_={"number": new.number, "delivered_at": new.delivered_at},
+            where=table.c.number < new.number,
+        )
+    )
+
+
 def write_rows(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
     """Write many rows that name the same columns, each value as the driver takes it (whole numbers, text, None).
 

@@ -14,7 +14,7 @@ from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import from_json, moment, seconds, to_json
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump
-from dashboard.store.schema import pauses, step_runs
+from dashboard.store.schema import READINGS, pauses, step_runs
 from dashboard.store.schema import ticket_events as events
 from dashboard.store.schema import tickets as table
 from dashboard.store.statements import replace_all
@@ -57,6 +57,34 @@ def save_tickets(
         return 0
     with write(store, *{office for office, _ in latest_wins}) as connection:
         return _save(connection, store, latest_wins, by, at, entry)
+
+
+def renew_tickets(
+    store: Store, brought: Iterable[Ticket], renew: Callable[[Ticket | None, Ticket], Ticket], *, by: str, at: datetime
+) -> int:
+    """Save what a source says of many tickets, each on top of what is stored of it, in one transaction.
+
+    ``renew`` gets the stored ticket (None where there is none) and the brought one. It may give the brought one
+    another id; then it is asked once more with what is stored under that. Gives the number that changed.
+    """
+    waiting = {(ticket.office, ticket.id): ticket for ticket in brought}
+    if not waiting:
+        return 0
+    with write(store, *{office for office, _ in waiting}) as connection:
+        wanted: dict[tuple[str, str], TicketRows] = {}
+        stored: dict[tuple[str, str], TicketRows] = {}
+        while waiting:
+            found = _load_all(connection, list(waiting))
+            stored |= found
+            moved: dict[tuple[str, str], Ticket] = {}
+            for key, ticket in waiting.items():
+                renewed = renew(ticket_of(found[key]) if key in found else None, ticket)
+                if (renewed.office, renewed.id) == key:
+                    wanted[key] = rows_of(renewed)
+                else:
+                    moved[renewed.office, renewed.id] = renewed
+            waiting = {key: ticket for key, ticket in moved.items() if key not in wanted}
+        return _save(connection, store, wanted, by, at, None, stored)
 
 
 def update_ticket(
@@ -115,8 +143,9 @@ def ticket(store: Store, office: str, ticket_id: str) -> Ticket | None:
 
 
 def ticket_events(store: Store, office: str, ticket_id: str) -> list[TicketEvent]:
-    """Everything that was ever saved of a ticket, oldest first."""
-    query = select(events).where(events.c.office == office, events.c.ticket == ticket_id).order_by(events.c.id)
+    """Everything that was ever saved of a ticket, oldest first; readings attached to its steps stand apart."""
+    of_ticket = (events.c.office == office, events.c.ticket == ticket_id, events.c.action != READINGS)
+    query = select(events).where(*of_ticket).order_by(events.c.id)
     with read(store) as connection:
         return [
             TicketEvent(row.office, row.ticket, moment(row.at), row.by, row.action, from_json(row.changes))
@@ -151,8 +180,10 @@ def _save(
     by: str,
     at: datetime,
     entry: AuditEntry | None,
+    stored: Mapping[tuple[str, str], TicketRows] | None = None,
 ) -> int:
-    stored = _load_all(connection, list(wanted))
+    if stored is None:
+        stored = _load_all(connection, list(wanted))
     changed: dict[tuple[str, str], TicketRows] = {}
     log: list[dict[str, Any]] = []
     for key, rows in wanted.items():

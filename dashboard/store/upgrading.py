@@ -6,9 +6,13 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import text
 
 from dashboard.settings import Settings
-from dashboard.store.engine import Store, lock, open_store
+from dashboard.store.engine import Store, StoreError, lock, open_store
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -17,14 +21,24 @@ def upgrade(store: Store) -> None:
     """Run every missing migration in one transaction; a second time there is nothing to do.
 
     Any error is raised and leaves the database as it was. Two processes that start together wait for each other.
+    Raises StoreError for a database that a newer version of the product has upgraded already.
     """
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     with store.writing.begin() as connection:
         if store.dialect == "postgresql":
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # another's migration may take its time
             lock(connection, "schema")
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            found = MigrationContext.configure(connection).get_current_revision()
+            ours = ScriptDirectory.from_config(config).get_current_head()
+            raise StoreError(
+                f"skema basis data {found} tidak dikenal program ini (skema {ours}); program yang lebih baru sudah "
+                "memperbaruinya. Perbaikan: perbarui Pantau PIAK di komputer ini"
+            ) from error
 
 
 def prepare_store(settings: Settings) -> Store:

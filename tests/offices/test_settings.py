@@ -43,6 +43,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "PANTAU_OFFICER": "Kasi SIAK",
         "PANTAU_POLL_S": "2.5",
         "PANTAU_RAW_DAYS": "30",
+        "PANTAU_SPOOL_MB": "64",
         "PANTAU_DEMO_PORT": "18000",
         "PANTAU_LOG_LEVEL": "debug",
     }
@@ -56,6 +57,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "officer": "Kasi SIAK",
         "poll_s": 2.5,
         "raw_days": 30,
+        "spool_mb": 64,
         "demo_port": 18000,
         "log_level": "DEBUG",
     }

@@ -1,0 +1,44 @@
+"""One process an office in a data folder: a lock of the operating system, which a killed process cannot keep."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+
+
+class OfficeLock:
+    """Held from ``take`` until ``release`` or the end of the process."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: TextIOWrapper | None = None
+
+    def take(self, at: datetime) -> str:
+        """ "" when the lock is ours, else who has it ("pid 12 sejak ..."). Raises OSError without a place for it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        file = self._path.open("a+", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.seek(0)
+            holder = file.read(200).strip()
+            file.close()
+            return holder or "proses lain"
+        except OSError:
+            file.close()
+            raise
+        file.seek(0)
+        file.truncate()
+        file.write(f"pid {os.getpid()} sejak {at:%d-%m-%Y %H.%M.%S %Z}\n")
+        file.flush()
+        self._file = file
+        return ""
+
+    def release(self) -> None:
+        """Let the next one in."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
