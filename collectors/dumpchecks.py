@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import median
 
 from collectors.dumplogs import LogReading
-from collectors.dumps import SeenFile
+from collectors.dumps import Body
+from collectors.folders import SeenFile
 from dashboard.model import Stamp
 
 PREDECESSORS = 10
+FEWEST_PREDECESSORS = 3
+"""With fewer there is no usual size, and the size is not judged."""
 SMALLEST_SHARE = 0.5
+_LOG_OLDER = timedelta(hours=12)
+"""A dump last written so long after the end of its log is that of another run (or a copy made much later)."""
+_LOG_NEWER = timedelta(minutes=10)
+"""A log begun so long after the dump was last written tells of an export that left no dump."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +80,16 @@ class Finding:
 
 
 def all_checks(
-    file: SeenFile, kind: str | None, log: LogReading | None, wants_log: bool, predecessors: Sequence[int]
+    file: SeenFile, body: Body, log: LogReading | None, wants_log: bool, predecessors: Sequence[int]
 ) -> tuple[Check, ...]:
-    """Every check of a dump that is written to its end. ``kind``: of ``export_kind``; see the single checks."""
+    """Every check of a dump that is written to its end; ``log`` is the one found, whether it fits or not."""
+    fits = log_check(file, log)
     return (
         Check("present", True, f"Berkas {file.path.name} ada"),
-        header_check(kind, file),
-        *log_checks(log, wants_log),
+        header_check(body, file),
+        *body_checks(body),
+        fits,
+        *log_checks(log, wants_log, fits.ok is not False),
         Check("stable_size", True, "Ukuran tidak berubah lagi"),
         size_check(file.size_bytes, predecessors),
     )
@@ -93,32 +103,64 @@ def writing_checks(file: SeenFile) -> tuple[Check, ...]:
     )
 
 
-def header_check(kind: str | None, file: SeenFile) -> Check:
+def header_check(body: Body, file: SeenFile) -> Check:
     """A real export begins like one."""
-    if kind:
-        return Check("header", True, f"Kepala berkas: ekspor {kind}")
+    if body.kind:
+        return Check("header", True, f"Kepala berkas: ekspor {body.kind}")
     return Check("header", False, f"{file.path.name} bukan berkas ekspor Oracle (kepala berkas tidak dikenal)")
 
 
-def log_checks(log: LogReading | None, wanted: bool) -> tuple[Check, Check]:
+def body_checks(body: Body) -> tuple[Check, Check]:
+    """No transfer in text mode damaged it, and its end is there where the format has one to look for."""
+    if body.kind is None:
+        return Check("text_mode", None, "Tidak diperiksa"), Check("file_end", None, "Tidak diperiksa")
+    text = Check("text_mode", True, "Tidak tampak rusak oleh pemindahan mode teks")
+    if body.damage:
+        text = Check(
+            "text_mode", False, f"Rusak oleh pemindahan mode teks: {body.damage}; salin ulang dalam mode biner"
+        )
+    if body.ended is None:
+        return text, Check("file_end", None, "Tidak dapat diketahui dari berkas ini; bergantung pada log dan ukuran")
+    if body.ended:
+        return text, Check("file_end", True, "Tanda akhir ekspor ada di ujung berkas")
+    return text, Check("file_end", False, "Tanda akhir ekspor (EXIT) tidak ada di ujung berkas; mungkin terpotong")
+
+
+def log_check(file: SeenFile, log: LogReading | None) -> Check:
+    """The log tells of the run that wrote this dump, not of another day's."""
+    ended_at, begun_at = (log.last_line_at, log.started_at) if log else (None, None)
+    if ended_at is not None and file.modified_at - ended_at > _LOG_OLDER:
+        return Check("log_match", False, "Log berasal dari pelaksanaan lain (jauh lebih tua daripada berkasnya)")
+    if begun_at is not None and begun_at - file.modified_at > _LOG_NEWER:
+        return Check("log_match", False, "Log dimulai sesudah berkas terakhir ditulis; ekspor itu tidak menulis berkas")
+    if ended_at is None:
+        return Check("log_match", None, "Tidak diperiksa: tidak ada waktu dalam log")
+    return Check("log_match", True, "Waktu dalam log sesuai dengan berkasnya")
+
+
+def log_checks(log: LogReading | None, wanted: bool, fits: bool) -> tuple[Check, Check]:
     """The ending and the errors of the log. ``wanted`` False: the office keeps no logs, nothing to check."""
     if log is None:
         ok = False if wanted else None
         message = "Log tidak ditemukan" if wanted else "Tidak diperiksa: kantor tidak menyimpan log"
         return Check("log_end", ok, message), Check("log_errors", None, message)
+    if not fits:
+        message = "Tidak diperiksa: log milik pelaksanaan lain"
+        return Check("log_end", None, message), Check("log_errors", None, message)
     end = "Log berakhir dengan baik" if log.ended_well else "Log tidak memuat akhir yang baik (terminated successfully)"
-    errors = f"Log memuat galat: {', '.join(log.errors)}" if log.errors else "Log tanpa galat ORA-/EXP-"
+    errors = f"Log memuat galat: {', '.join(log.errors)}" if log.errors else "Log tanpa galat ORA-/EXP-/UDE-/LRM-"
     return Check("log_end", log.ended_well, end), Check("log_errors", not log.errors, errors)
 
 
 def size_check(size_bytes: int, predecessors: Sequence[int]) -> Check:
-    """Not below half of the median of the last ten ``predecessors`` (bytes, oldest first)."""
+    """Not below half of the median of the last ten ``predecessors`` (bytes, oldest first; empty ones do not count)."""
     if size_bytes == 0:
         return Check("size", False, "Berkas kosong")
-    if not predecessors:
-        return Check("size", True, "Belum ada cadangan sebelumnya untuk dibandingkan")
-    usual = median(predecessors[-PREDECESSORS:])
-    share = size_bytes / usual if usual else 1.0
+    known = [size for size in predecessors if size][-PREDECESSORS:]
+    if len(known) < FEWEST_PREDECESSORS:
+        few = f"baru {len(known)} dari {FEWEST_PREDECESSORS} cadangan sebelumnya yang diperlukan"
+        return Check("size", None, f"Ukuran belum dinilai: {few}")
+    share = size_bytes / median(known)
     if share < SMALLEST_SHARE:
         return Check("size", False, f"Ukuran hanya {share:.0%} dari ukuran biasanya; mungkin terpotong")
     return Check("size", True, f"Ukuran wajar ({share:.0%} dari ukuran biasanya)")

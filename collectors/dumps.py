@@ -1,67 +1,38 @@
-"""Dump files in a folder: what lies there, which log belongs to which, and whether one is a real Oracle export."""
+"""Dump files: which log belongs to which, and what the first and last bytes of one tell."""
 
 from __future__ import annotations
 
 import gzip
-import os
 import zlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from fnmatch import fnmatchcase
-from pathlib import Path
+from datetime import timedelta
+from typing import BinaryIO
 
-HEAD_BYTES = 4096
-CLASSIC_MARK = b"EXPORT:V"
+from collectors.dumpdamage import damage_in
+from collectors.folders import SeenFile
+
+HEAD_BYTES = 256 * 1024
+TAIL_BYTES = 256 * 1024
 CLASSIC_WITHIN = 64
+_CHARACTER_SETS = ("ascii", "cp037", "utf-16-le", "utf-16-be")
+"""Those in which the marks differ: ASCII and all its relatives, EBCDIC, UTF-16."""
 _PUMP_MAJOR = range(10)
 _LOG_BEFORE_DUMP = timedelta(minutes=10)
 _LOG_AFTER_DUMP = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
-class SeenFile:
-    """A file as a folder shows it. ``created_at`` None: this system does not tell, or it is a copy's."""
+class Body:
+    """What the bytes of a dump tell. ``kind``: ``klasik``, ``Data Pump``, None for anything else.
 
-    path: Path
-    size_bytes: int
-    modified_at: datetime
-    created_at: datetime | None = None
-
-    @property
-    def stem(self) -> str:
-        """The name without its ending (and without ``.gz``), for finding the log of a dump."""
-        return Path(self.path.name.lower().removesuffix(".gz")).stem
-
-
-def list_files(folder: Path, pattern: str) -> list[SeenFile]:
-    """The files of ``folder`` whose name matches the glob ``pattern``, oldest first. Raises OSError.
-
-    Small and capital letters are the same, as on the servers that write dumps. ``pattern`` may begin with a
-    subfolder (``log/*.log``).
+    ``damage``: what text mode did to it ("" where nothing is seen). ``ended``: whether the end of the export stands at
+    its end; None where the format does not tell (Data Pump, gzip).
     """
-    place = folder / Path(pattern).parent
-    wanted = Path(pattern).name.lower()
-    found = []
-    with os.scandir(place) as entries:
-        for entry in entries:
-            if fnmatchcase(entry.name.lower(), wanted):
-                try:
-                    if entry.is_file():
-                        found.append(_seen(Path(entry.path), entry.stat()))
-                except FileNotFoundError:
-                    continue  # deleted while the folder was being read
-    return sorted(found, key=lambda file: (file.modified_at, file.path.name))
 
-
-def _seen(path: Path, info: os.stat_result) -> SeenFile:
-    # Only Windows tells the creation in st_ctime; elsewhere that is the last change of the entry.
-    created = getattr(info, "st_birthtime", info.st_ctime if os.name == "nt" else None)
-    modified_at = datetime.fromtimestamp(info.st_mtime, UTC)
-    created_at = None if created is None else datetime.fromtimestamp(created, UTC)
-    if created_at is not None and created_at > modified_at:
-        created_at = None  # a copy keeps the time of its content but is "created" later
-    return SeenFile(path, info.st_size, modified_at, created_at)
+    kind: str | None
+    damage: str
+    ended: bool | None
 
 
 def log_of(dump: SeenFile, logs: Sequence[SeenFile], taken: Collection[str]) -> SeenFile | None:
@@ -80,14 +51,27 @@ def log_of(dump: SeenFile, logs: Sequence[SeenFile], taken: Collection[str]) -> 
     return min(near, key=lambda log: abs(log.modified_at - dump.modified_at), default=None)
 
 
-def read_head(path: Path) -> bytes:
-    """The first 4 KiB of a dump, unpacked where it is gzipped. Raises OSError; a broken gzip gives no bytes."""
-    with path.open("rb") as file:
-        head = file.read(HEAD_BYTES)
-    if not head.startswith(b"\x1f\x8b"):
-        return head
+def read_body(handle: BinaryIO, size_bytes: int) -> Body:
+    """Read the first and the last 256 KiB of a dump, never what lies between. Raises OSError.
+
+    Of a gzipped dump only the beginning is unpacked; a broken gzip is no export.
+    """
+    head = handle.read(HEAD_BYTES)
+    if head.startswith(b"\x1f\x8b"):
+        handle.seek(0)
+        unpacked = _unpacked(handle)
+        return Body(export_kind(unpacked), damage_in(unpacked), None)
+    tail = b""
+    if size_bytes > len(head):
+        handle.seek(max(len(head), size_bytes - TAIL_BYTES))
+        tail = handle.read(TAIL_BYTES)
+    kind = export_kind(head)
+    return Body(kind, damage_in(head, tail) if kind else "", has_ended(head + tail) if kind == "klasik" else None)
+
+
+def _unpacked(handle: BinaryIO) -> bytes:
     try:
-        with gzip.open(path) as packed:
+        with gzip.GzipFile(fileobj=handle) as packed:
             return packed.read(HEAD_BYTES)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         return b""
@@ -99,8 +83,14 @@ def export_kind(head: bytes) -> str | None:
     Classic ``exp``: ``EXPORT:V`` within the first 64 bytes (offset 3, or 13 on the direct path), whatever character
     set the bytes before name. Data Pump: a binary block that begins with the version (0..9, 1).
     """
-    if CLASSIC_MARK in head[:CLASSIC_WITHIN]:
+    if any("EXPORT:V".encode(name) in head[:CLASSIC_WITHIN] for name in _CHARACTER_SETS):
         return "klasik"
     if len(head) >= CLASSIC_WITHIN and head[0] in _PUMP_MAJOR and head[1] == 1 and b"\x00" in head[2:CLASSIC_WITHIN]:
         return "Data Pump"
     return None
+
+
+def has_ended(data: bytes) -> bool:
+    """Whether the last thing in a classic export (before the zeros that fill its last block) is ``EXIT``."""
+    last = data.rstrip(b"\x00\r\n\x25\x15 ")[-64:]  # 0x25 and 0x15 end lines in EBCDIC
+    return any(last.endswith("EXIT".encode(name).rstrip(b"\x00")) for name in _CHARACTER_SETS)

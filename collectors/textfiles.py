@@ -7,6 +7,7 @@ import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from collectors.base import CollectorError
 
@@ -26,21 +27,28 @@ class Tail:
 def read_tail(path: Path, limit_bytes: int, encoding: str = "") -> Tail:
     """Read at most the last ``limit_bytes`` of a file; a line cut by the limit is left out. Raises OSError.
 
-    A byte order mark wins over ``encoding``; without either it is UTF-8, or cp1252 where it cannot be UTF-8.
+    A byte order mark (or the zeros of UTF-16 without one) wins over ``encoding``; without either it is UTF-8, or cp1252
+    where it cannot be UTF-8.
     """
     with path.open("rb") as file:
         info = os.fstat(file.fileno())
-        start = max(0, info.st_size - limit_bytes)
-        mark = file.read(4)
-        start -= start % 2  # UTF-16 counts in pairs of bytes
-        file.seek(start)
-        raw = file.read(limit_bytes + 1)
+        lines, open_ended = tail_of(file, info.st_size, limit_bytes, encoding)
+    return Tail(lines, open_ended, datetime.fromtimestamp(info.st_mtime, UTC))
+
+
+def tail_of(file: BinaryIO, size_bytes: int, limit_bytes: int, encoding: str = "") -> tuple[tuple[str, ...], bool]:
+    """Lines of the last ``limit_bytes`` of an open file, and whether its last line has no end; see ``read_tail``."""
+    start = max(0, size_bytes - limit_bytes)
+    mark = file.read(4)
+    start -= start % 2  # UTF-16 counts in pairs of bytes
+    file.seek(start)
+    raw = file.read(limit_bytes + 1)
     text = decode(raw, mark, encoding)
     lines = text.splitlines()
     if start and lines:
         lines = lines[1:]
     open_ended = bool(text) and text[-1] not in "\r\n"
-    return Tail(tuple(lines), open_ended, datetime.fromtimestamp(info.st_mtime, UTC))
+    return tuple(lines), open_ended
 
 
 def decode(raw: bytes, mark: bytes = b"", encoding: str = "") -> str:
@@ -48,6 +56,8 @@ def decode(raw: bytes, mark: bytes = b"", encoding: str = "") -> str:
     for bom, name in _BOMS:
         if (mark or raw).startswith(bom):
             return raw.decode(name, "replace").lstrip("\ufeff")
+    if unmarked := _unmarked_utf16(raw):
+        return raw.decode(unmarked, "replace")
     for name in filter(None, (encoding, "utf-8")):
         try:
             # The first character may be cut in two where only the end of a file was read.
@@ -55,6 +65,16 @@ def decode(raw: bytes, mark: bytes = b"", encoding: str = "") -> str:
         except (UnicodeDecodeError, LookupError):
             continue
     return raw.decode("cp1252", "replace")
+
+
+def _unmarked_utf16(raw: bytes) -> str:
+    """The UTF-16 that a text without mark is written in: every other byte of Western letters is zero; "" for none."""
+    sample = raw[:512]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    most = 0.8 * len(sample) / 2
+    if len(sample) < 8 or max(even, odd) < most or min(even, odd) > most / 4:
+        return ""
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def broken(source: str, path: Path | str, error: OSError) -> CollectorError:

@@ -12,6 +12,7 @@ from dashboard.offices import BackupSource, Office
 from demo.chance import draw
 
 HEADER = b"\x03\x00\x1fEXPORT:V11.02.00\nDSYSTEM\nRUSERS\n2048\n0\n72\n0\n"
+ENDING = b"EXIT\nEXIT\n"
 SMALLEST_BYTES = 40_000
 GROWTH_BYTES_A_DAY = 220
 FAULT_CHANCE = 0.04
@@ -72,8 +73,9 @@ def write_night(source: BackupSource, office: Office, scheduled_at: datetime, no
     log = dump.with_suffix(Path(source.log_pattern).suffix)
     size_bytes = len(HEADER) + int((run.size_bytes - len(HEADER)) * share)
     if not dump.exists() or dump.stat().st_size != size_bytes:
-        body = draw("dump", source.id, scheduled_at.date()).randbytes(size_bytes - len(HEADER))
-        _write(dump, HEADER + body, modified_at)
+        ending = ENDING if share >= 1.0 and run.fault != "truncated" else b""
+        body = draw("dump", source.id, scheduled_at.date()).randbytes(size_bytes - len(HEADER) - len(ending))
+        _write(dump, HEADER + body + ending, modified_at)
     _write(log, _log_text(run, office, finished=share >= 1.0).encode(source.encoding), modified_at)
 
 

@@ -49,6 +49,7 @@ test)
     command -v chromedriver >/dev/null 2>&1 || missing="$missing chromium-driver"
     command -v ip >/dev/null 2>&1 || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
     command -v fping >/dev/null 2>&1 || missing="$missing fping"
+    command -v smbd >/dev/null 2>&1 || [ -x /usr/sbin/smbd ] || missing="$missing samba"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || install_system_packages $missing || {
         say "Uji memerlukan paket sistem:$missing. Pasang dahulu: sudo apt-get install$missing"

@@ -128,7 +128,7 @@ class LiveOffice:
             f"Export: Release 11.2.0.4.0 - Production on {began:%a %b %d %H:%M:%S %Y}\n"
             f"{fault}Export terminated {ending} at {ended:%a %b %d %H:%M:%S %Y}\n"
         )
-        (folder / f"{stem}.dmp").write_bytes(b"\x03\x00\x1fEXPORT:V11.02.00\n" + bytes(range(256)) * 40)
+        (folder / f"{stem}.dmp").write_bytes(b"\x03\x00\x1fEXPORT:V11.02.00\n" + bytes(range(256)) * 40 + b"EXIT\n")
         (folder / f"{stem}.log").write_text(log, encoding="utf-8")
         for path in folder.iterdir():
             os.utime(path, (ended.timestamp(), ended.timestamp()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +14,7 @@ from tests.collectors.sources import BACKUP, CALENDAR, VERSIONS, Shelf, office, 
 
 WITA = ZoneInfo("Asia/Makassar")
 CLASSIC = b"\x03\x00\x1fEXPORT:V11.02.00\nDSYSTEM\n"
+CLASSIC_END = b"EXIT\nEXIT\n"
 GOOD_END = "Export terminated successfully without warnings."
 
 
@@ -29,12 +31,23 @@ def log_text(begin: datetime, end: datetime | None, *lines: str) -> str:
     return "\n".join(text) + "\n"
 
 
+def content(head: bytes, size: int) -> bytes:
+    """An export of ``size`` bytes that begins with ``head`` and ends as classic exports do; nothing for no bytes."""
+    end = CLASSIC_END if b"EXPORT:V" in head else b""
+    return head + b"\x00" * (size - len(head) - len(end)) + end
+
+
 class Folder:
     """A backup folder with its collector; the schedule is 22:00 every day with an hour of grace."""
 
-    def __init__(self, path: Path, **source: object) -> None:
-        self.path = path / "cadangan"
+    def __init__(
+        self, path: Path, *, env: Mapping[str, str] | None = None, patience_s: float = 20, **source: object
+    ) -> None:
+        """``path``: where its files lie; ``env`` and further keys of the ``source``: how the collector reaches them."""
+        self.path = path / "cadangan" if "folder" not in source else path
         self.path.mkdir(exist_ok=True)
+        self.env = env or {}
+        self.patience_s = patience_s
         self.shelf = Shelf()
         self.office = office(
             backups=[
@@ -54,13 +67,21 @@ class Folder:
 
     def new_collector(self) -> BackupCollector:
         """As after a restart: nothing remembered but what is stored."""
-        return BackupCollector(self.office, CALENDAR, interval_s=60, recall=self.shelf, versions=VERSIONS)
+        return BackupCollector(
+            self.office,
+            CALENDAR,
+            interval_s=60,
+            recall=self.shelf,
+            versions=VERSIONS,
+            env=self.env,
+            patience_s=self.patience_s,
+        )
 
     def dump(self, day: int, *, head: bytes = CLASSIC, size: int = 10_000, log: str | None = None) -> Path:
         """A dump of the night before, written in ten minutes, with a good log unless another is given."""
         begin, end = night(day) + timedelta(seconds=5), night(day) + timedelta(minutes=10)
         path = self.path / f"siak-202611{day:02}.dmp"
-        path.write_bytes(head + b"\x00" * (size - len(head)))
+        path.write_bytes(content(head, size))
         touch(path, end + timedelta(seconds=2))
         path.with_suffix(".log").write_text(log_text(begin, end) if log is None else log)
         touch(path.with_suffix(".log"), end)

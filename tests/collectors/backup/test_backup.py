@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+import threading
+import time
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from collectors.backup import BackupCollector
+from collectors.folders import LocalFolder, SeenFile
 from dashboard.model import SampleStatus, State
-from tests.collectors.backup.dumping import CLASSIC, Folder, failed, log_text, night, steps
+from tests.collectors.backup.dumping import CLASSIC, Folder, content, failed, log_text, night, steps
 from tests.collectors.sources import CALENDAR, NOW, minutes, sample_of, touch
 
 
@@ -114,7 +117,7 @@ def test_a_growing_dump_is_running_until_two_looks_agree(folder: Folder) -> None
     assert ticket.details["running"] is True
     assert list(steps(ticket)) == [2]
     assert steps(ticket)[2].finished is None
-    path.write_bytes(CLASSIC + b"\x00" * 12_000)
+    path.write_bytes(content(CLASSIC, 12_000))
     assert folder.ticket(20, during + minutes(1)).details["running"] is True
     folder.dump(20)
     assert folder.ticket(20, during + minutes(6)).details["running"] is True
@@ -168,7 +171,7 @@ def test_an_older_absent_night_is_a_finding_where_still_older_dumps_lie(folder: 
 def test_of_two_dumps_of_a_night_the_good_one_counts(folder: Folder) -> None:
     folder.dump(19, head=b"rusak")
     again = folder.path / "siak-20261119b.dmp"
-    again.write_bytes(CLASSIC + b"\x00" * 10_000)
+    again.write_bytes(content(CLASSIC, 10_000))
     again.with_suffix(".log").write_text(log_text(night(19) + minutes(20), night(19) + minutes(30)))
     touch(again, night(19) + minutes(30))
     assert folder.ticket(19, NOW).details["file"] == "siak-20261119b.dmp"
@@ -205,6 +208,16 @@ def test_a_run_due_while_the_folder_is_gone_is_not_blamed(folder: Folder) -> Non
     folder.collector = folder.new_collector()
     (ticket,) = folder.look(night(20) + minutes(90)).tickets
     assert (ticket.id, ticket.source_readable, ticket.runs) == ("backup-siak-2026-11-20", False, ())
+
+
+def test_a_run_pins_the_version_in_force_on_its_own_day_not_one_still_to_come(folder: Folder) -> None:
+    versions = {folder.office.backups[0].sop: (date(2020, 1, 1), date(2026, 11, 19), date(2027, 1, 1))}
+    folder.collector = BackupCollector(folder.office, CALENDAR, interval_s=60, recall=folder.shelf, versions=versions)
+    pinned = {ticket.id[-2:]: ticket.version for ticket in folder.look(NOW).tickets}
+    old, new = versions[folder.office.backups[0].sop][:2]
+    assert set(pinned.values()) == {old, new}
+    assert pinned["17"] == old
+    assert pinned["19"] == new
 
 
 def test_a_backup_of_an_unknown_sop_is_still_measured_but_opens_no_ticket(folder: Folder) -> None:
@@ -273,3 +286,43 @@ def test_a_second_dump_that_fails_does_not_spoil_a_good_night(folder: Folder) ->
     ticket = folder.ticket(19, NOW)
     assert ticket.details["file"] == "siak-20261119.dmp"
     assert ticket.solved is not None
+
+
+def test_a_look_that_hangs_is_given_up_once_and_no_second_one_is_sent_after_it(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, disk_is_back = [], threading.Event()
+    read = LocalFolder.entries
+
+    def hanging(self: LocalFolder) -> list[SeenFile]:
+        looks.append(self)
+        disk_is_back.wait(30)
+        return read(self)
+
+    folder.patience_s = 0.2
+    folder.collector = folder.new_collector()
+    monkeypatch.setattr(LocalFolder, "entries", hanging)  # as a network drive does whose server is gone
+    notes = [folder.look(NOW + minutes(count)).notes for count in range(3)]
+    assert len(looks) == 1
+    assert notes[0] == notes[1] == notes[2]
+    assert "tidak menjawab dalam 0 detik" in notes[0][0]
+    disk_is_back.set()
+    monkeypatch.setattr(LocalFolder, "entries", read)
+    for _ in range(100):
+        harvest = folder.look(NOW + minutes(5))
+        if not harvest.notes:
+            break
+        time.sleep(0.05)
+    assert sample_of(harvest, "siak", "age_s").state is State.FRESH
+
+
+def test_an_unforeseen_error_of_one_folder_stays_with_it_and_quotes_nothing(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(self: LocalFolder) -> list[SeenFile]:
+        raise RuntimeError("sandi-rahasia")
+
+    monkeypatch.setattr(LocalFolder, "entries", broken)
+    (note,) = folder.look(NOW).notes
+    assert "galat tak terduga (RuntimeError)" in note
+    assert "sandi-rahasia" not in note

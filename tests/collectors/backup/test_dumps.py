@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from collectors.dumplogs import read_log
-from collectors.dumps import export_kind, list_files, read_head
+from collectors.dumplogs import LogReading, read_log
+from collectors.dumps import Body, export_kind, read_body
+from collectors.folders import LocalFolder
 from collectors.schedules import past_runs
 from dashboard.offices import BackupSource
 from tests.collectors.sources import CALENDAR, NOW, touch
@@ -39,9 +40,22 @@ def test_only_the_header_of_a_real_export_is_accepted(head: bytes, kind: str | N
 def test_a_gzipped_dump_is_looked_into(tmp_path: Path) -> None:
     path = tmp_path / "siak.dmp.gz"
     path.write_bytes(gzip.compress(b"\x03\x00\x1fEXPORT:V11.02.00\n" + b"\x00" * 9000))
-    assert export_kind(read_head(path)) == "klasik"
+    assert body(path) == Body("klasik", "", None)
     path.write_bytes(path.read_bytes()[:12])
-    assert export_kind(read_head(path)) is None
+    assert body(path).kind is None
+
+
+def body(path: Path) -> Body:
+    with path.open("rb") as handle:
+        return read_body(handle, path.stat().st_size)
+
+
+def read(path: Path) -> LogReading:
+    folder = LocalFolder(path.parent)
+    file = folder.named(path.name)
+    assert file
+    with folder.reading(file) as handle:
+        return read_log(handle, file, WITA)
 
 
 def log(tmp_path: Path, text: str, modified_at: datetime = NOW) -> Path:
@@ -56,7 +70,7 @@ def test_a_data_pump_log_gives_begin_end_and_ending(tmp_path: Path) -> None:
         "Export: Release 12.2.0.1.0 - Production on Thu Nov 19 22:00:03 2026\n"
         'Job "SYSTEM"."SYS_EXPORT_FULL_01" successfully completed at Thu Nov 19 22:14:10 2026 elapsed 0 00:14:07\n'
     )
-    found = read_log(log(tmp_path, text), WITA)
+    found = read(log(tmp_path, text))
     assert found.started_at == datetime(2026, 11, 19, 14, 0, 3, tzinfo=UTC)
     assert found.last_line_at == datetime(2026, 11, 19, 14, 14, 10, tzinfo=UTC)
     assert found.ended_well
@@ -65,30 +79,30 @@ def test_a_data_pump_log_gives_begin_end_and_ending(tmp_path: Path) -> None:
 
 def test_a_classic_log_without_a_last_time_ended_when_it_was_last_written(tmp_path: Path) -> None:
     text = "Export: Release 11.2.0.4.0 - Production on Thu Nov 19 22:00:03 2026\nExport terminated successfully\n"
-    assert read_log(log(tmp_path, text), WITA).last_line_at == NOW
+    assert read(log(tmp_path, text)).last_line_at == NOW
 
 
 @pytest.mark.parametrize("text", ["Export terminated unsuccessfully", "Job unsuccessfully completed", "selesai", ""])
 def test_no_other_ending_is_good(tmp_path: Path, text: str) -> None:
-    assert not read_log(log(tmp_path, text), WITA).ended_well
+    assert not read(log(tmp_path, text)).ended_well
 
 
 def test_errors_are_named_once_each(tmp_path: Path) -> None:
     text = "EXP-00056: ORACLE error 1555\nORA-01555: snapshot too old\nORA-01555: lagi\n"
-    assert read_log(log(tmp_path, text), WITA).errors == ("EXP-00056", "ORA-01555")
+    assert read(log(tmp_path, text)).errors == ("EXP-00056", "ORA-01555")
 
 
 def test_of_a_log_that_is_appended_to_only_the_last_export_counts(tmp_path: Path) -> None:
     old = "Export: Release 11.2 on Wed Nov 18 22:00:00 2026\nORA-00600: galat\n"
     new = "Export: Release 11.2 on Thu Nov 19 22:00:00 2026\nExport terminated successfully\n"
-    found = read_log(log(tmp_path, old + new), WITA)
+    found = read(log(tmp_path, old + new))
     assert (found.ended_well, found.errors) == (True, ())
     assert found.started_at == datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
 
 
 def test_a_request_before_the_start_is_step_one(tmp_path: Path) -> None:
     text = "19/11/2026 22:00:00 Permintaan backup\n19/11/2026 22:00:20 Mulai\n19/11/2026 22:10:00 Selesai\n"
-    found = read_log(log(tmp_path, text), WITA)
+    found = read(log(tmp_path, text))
     assert found.requested_at == datetime(2026, 11, 19, 14, 0, tzinfo=UTC)
     assert found.started_at == datetime(2026, 11, 19, 14, 0, 20, tzinfo=UTC)
 
@@ -96,7 +110,7 @@ def test_a_request_before_the_start_is_step_one(tmp_path: Path) -> None:
 def test_capital_letters_of_names_do_not_matter_and_folders_are_no_files(tmp_path: Path) -> None:
     (tmp_path / "SIAK-1.DMP").touch()
     (tmp_path / "siak-2.dmp").mkdir()
-    assert [file.path.name for file in list_files(tmp_path, "siak-*.dmp")] == ["SIAK-1.DMP"]
+    assert [file.path.name for file in LocalFolder(tmp_path).files("siak-*.dmp")] == ["SIAK-1.DMP"]
 
 
 def test_working_days_leave_out_weekend_and_holiday() -> None:
@@ -109,9 +123,9 @@ def test_working_days_leave_out_weekend_and_holiday() -> None:
 
 def test_a_time_after_the_last_writing_is_no_time_of_the_log(tmp_path: Path) -> None:
     text = "20/11/2026 09:00:00 mulai\n20/11/2026 09:30:00 selesai\nLisensi sampai 01/01/2030 00:00:00\n"
-    assert read_log(log(tmp_path, text), WITA).last_line_at == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+    assert read(log(tmp_path, text)).last_line_at == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
 
 
 def test_windows_writes_the_american_order_after_an_english_weekday(tmp_path: Path) -> None:
-    found = read_log(log(tmp_path, "Thu 11/12/2026 22:00:01.12 mulai\n"), WITA)
+    found = read(log(tmp_path, "Thu 11/12/2026 22:00:01.12 mulai\n"))
     assert found.started_at == datetime(2026, 11, 12, 14, 0, 1, tzinfo=UTC)
