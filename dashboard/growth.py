@@ -1,8 +1,11 @@
-"""Whether a counter of sent records grows: the judgement behind "dinilai dari kenaikan" (sla-rules, measured steps)."""
+"""Whether and by how much a counter of sent records grows: "dinilai dari kenaikan" (sla-rules, measured steps)."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
 
 from dashboard.model import SeriesState, State
 
@@ -46,3 +49,108 @@ def growth_state(
     waiting_since = max(still_since, pending_since or still_since)
     # A queue that has only just begun to fill after a quiet night is not yet stuck.
     return State.STUCK if (observed_at - waiting_since).total_seconds() >= window_s else previous.state
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one reading added to the one before: ``growth`` (never below 0), and whether the counter restarted."""
+
+    at: datetime
+    growth: float
+    restarted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """Growth of one hour or of one counter, with how often the counter restarted meanwhile."""
+
+    growth: float
+    resets: int
+
+
+@dataclass(frozen=True, slots=True)
+class ManualReading:
+    """A counter as a person read it. ``version`` 1 is the first entry, each correction adds one; the last counts.
+
+    ``restarted``: the officer says that the counter began anew since the reading before.
+    """
+
+    office: str
+    source: str
+    observed_at: datetime
+    value: int
+    pending: int | None
+    restarted: bool
+    officer: str
+    recorded_at: datetime
+    version: int = 1
+    note: str = ""
+
+
+def grown(before: float, value: float, *, restarted: bool = False) -> float:
+    """What was sent between two readings. After a restart all that the counter shows has been sent since."""
+    return value if restarted or value < before else value - before
+
+
+def steps(readings: Iterable[tuple[datetime, float, bool]]) -> tuple[Step, ...]:
+    """The growth from each reading (time, value, said to be a restart) to the next; ``readings`` oldest first."""
+    found: list[Step] = []
+    before: float | None = None
+    for at, value, told in readings:
+        if before is not None:
+            restarted = told or value < before
+            found.append(Step(at, grown(before, value, restarted=restarted), restarted))
+        before = value
+    return tuple(found)
+
+
+def by_hour(found: Iterable[Step]) -> dict[datetime, Grown]:
+    """Growth of each clock hour (UTC) in which a reading ended a step; an hour without one is not in it."""
+    hours: dict[datetime, Grown] = {}
+    for step in found:
+        hour = step.at.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        known = hours.get(hour, Grown(0, 0))
+        hours[hour] = Grown(known.growth + step.growth, known.resets + step.restarted)
+    return hours
+
+
+def in_force(readings: Iterable[ManualReading]) -> tuple[ManualReading, ...]:
+    """Of each moment the version that counts, oldest first."""
+    newest: dict[datetime, ManualReading] = {}
+    for each in sorted(readings, key=lambda one: one.version):
+        newest[each.observed_at] = each
+    return tuple(newest[at] for at in sorted(newest))
+
+
+def steps_by_people(readings: Iterable[ManualReading]) -> tuple[Step, ...]:
+    """The growth between manual readings, corrections taken in."""
+    return steps((each.observed_at, each.value, each.restarted) for each in in_force(readings))
+
+
+JUMP_LEAST = 1_000
+"""A growth of fewer records than this is never asked about."""
+JUMP_FACTOR = 10
+_KNOWN_STEPS = 3
+
+
+def is_implausible(earlier: Sequence[ManualReading], observed_at: datetime, value: int) -> bool:
+    """Whether a reading grew so much faster than ever before that it looks mistyped.
+
+    ``earlier``: readings in force before it, oldest first. More than 1,000 records at more than ten times the fastest
+    growth an hour so far; with fewer than three known steps at more than 1,000 an hour.
+    """
+    if not earlier or value - earlier[-1].value <= JUMP_LEAST:
+        return False
+    rates = [_an_hour(one, two) for one, two in pairwise(earlier) if two.value >= one.value and not two.restarted]
+    limit = JUMP_FACTOR * max(rates) if len(rates) >= _KNOWN_STEPS and max(rates) else JUMP_LEAST
+    last = earlier[-1]
+    return (value - last.value) / _hours(last.observed_at, observed_at) > limit
+
+
+def _an_hour(one: ManualReading, two: ManualReading) -> float:
+    return (two.value - one.value) / _hours(one.observed_at, two.observed_at)
+
+
+def _hours(start: datetime, end: datetime) -> float:
+    """At least one: ten records within a minute are no six hundred an hour."""
+    return max(1.0, (end - start).total_seconds() / 3600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import csv
 import re
 import sqlite3
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dashboard.offices import CounterSource, Office
 from demo.chance import draw
 
 LOG_BYTES_KEPT = 64_000
+TABLE = ("Kecamatan", "Waktu", "Terkirim", "Tertunda")
 
 
 @dataclass
@@ -59,6 +61,9 @@ def _shown(source: CounterSource) -> tuple[int, int] | None:
     if source.kind == "sql":
         return _read_row(_database(source), source.kecamatan)
     path = Path(source.path)
+    if source.kind == "csv":
+        row = _read_table(path).get(str(source.kecamatan))
+        return None if row is None else (int(row["Terkirim"].replace(".", "")), int(row["Tertunda"]))
     if not path.exists():
         return None
     numbers = re.findall(r": (\d+)  Pending : (\d+)$", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -66,10 +71,13 @@ def _shown(source: CounterSource) -> tuple[int, int] | None:
 
 
 def write_counter(counter: Counter, now: datetime) -> None:
-    """Put the reading where the office's file says: a text log, or a table that the SQL query reads."""
+    """Put the reading where the office's file says: a text log, a CSV table, or a table that the SQL query reads."""
     source = counter.source
     if source.kind == "sql":
         _write_row(_database(source), counter)
+        return
+    if source.kind == "csv":
+        _write_table(Path(source.path), counter, now)
         return
     path = Path(source.path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -78,6 +86,30 @@ def write_counter(counter: Counter, now: datetime) -> None:
     moment = now.strftime("%Y-%m-%d %H:%M:%S")
     with path.open("a", encoding="utf-8") as log:
         log.write(f"{moment} No.of Records sent after Restart : {counter.value}  Pending : {counter.pending}\n")
+
+
+def _read_table(path: Path) -> dict[str, dict[str, str]]:
+    """The rows of a CSV table by kecamatan; none where it is not there yet."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["Kecamatan"]: row for row in csv.DictReader(file, delimiter=";")}
+
+
+def _write_table(path: Path, counter: Counter, now: datetime) -> None:
+    """One row a kecamatan, written as an Indonesian spreadsheet does: semicolons, a point between thousands."""
+    rows = _read_table(path)
+    shown = f"{counter.value:,}".replace(",", "."), str(counter.pending)
+    moment = now.strftime("%d/%m/%Y %H:%M:%S")
+    kecamatan = str(counter.source.kecamatan)
+    rows[kecamatan] = dict(zip(TABLE, (kecamatan, moment, *shown), strict=True))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".baru")
+    with fresh.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, TABLE, delimiter=";")
+        table.writeheader()
+        table.writerows(rows[name] for name in sorted(rows))
+    fresh.replace(path)  # the reader never sees half a table
 
 
 def _database(source: CounterSource) -> Path:

@@ -113,15 +113,31 @@ def _pengiriman(scene: Scene, code: str | None) -> IndicatorRow:
     if not own and (reason := scene.waived.get(CollectorName.RECORDS)):
         return not_applicable(reason)
     sights = [
-        _source_sight(scene, CollectorName.RECORDS, each.id, "Rekaman terkirim", in_schedule=scene.counts(each))
+        _source_sight(
+            scene,
+            CollectorName.RECORDS,
+            each.id,
+            "Rekaman terkirim",
+            in_schedule=scene.counts(each),
+            # What people enter speaks for its window; what is read by machine must come every minute.
+            stale_after_s=each.window_minutes * 60 if each.kind == "manual" else SOURCE_STALE_S,
+        )
         for each in own
     ]
     return combine(sights, scene.now, noun="pencacah", missing="belum ada sumber pengiriman")
 
 
-def _source_sight(scene: Scene, collector: CollectorName, source: str, name: str, *, in_schedule: bool = True) -> Sight:
+def _source_sight(
+    scene: Scene,
+    collector: CollectorName,
+    source: str,
+    name: str,
+    *,
+    in_schedule: bool = True,
+    stale_after_s: float = SOURCE_STALE_S,
+) -> Sight:
     known = scene.states.get((collector, source))
-    return sight(name, known, scene.now, SOURCE_STALE_S, scene.tell, in_schedule=in_schedule)
+    return sight(name, known, scene.now, stale_after_s, scene.tell, in_schedule=in_schedule)
 
 
 def _tiket(scene: Scene, code: str | None) -> IndicatorRow:

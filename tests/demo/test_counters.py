@@ -87,6 +87,24 @@ def test_every_counter_of_every_office_can_be_read(all_sources: list[OfficeSourc
         assert shown == {each.source.id: each.value for each in sources.counters}
 
 
+def test_the_counters_of_one_office_stand_in_one_table_as_a_spreadsheet_writes_it(
+    all_sources: list[OfficeSources],
+) -> None:
+    (trenggalek,) = [sources for sources in all_sources if sources.office.code == "35.03"]
+    for counter in trenggalek.counters:
+        counter.value = 12_345
+        write_counter(counter, NOW)
+    (path,) = {Path(counter.source.path) for counter in trenggalek.counters}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[:2] == [
+        "Kecamatan;Waktu;Terkirim;Tertunda",
+        f"35.03.01;20/11/2026 03:00:00;12.345;{trenggalek.counters[0].pending}",
+    ]
+    assert len(lines) == 1 + len(trenggalek.counters)
+    shown = {(each.value, each.pending) for each in counters(trenggalek.office)}
+    assert shown == {(each.value, each.pending) for each in trenggalek.counters}
+
+
 def test_a_log_is_rotated_before_it_grows_large(sukamara: OfficeSources) -> None:
     counter = live(sukamara, "steady")
     for step in range(1200):

@@ -130,6 +130,16 @@ def test_sending_follows_the_counter(context: Context, store: Store, state: Stat
     assert tile_of(context, SECOND).pengiriman.state is NOTHING
 
 
+@pytest.mark.parametrize(("minutes", "indicator"), [(59, Indicator.BAIK), (61, Indicator.TIDAK_TERUKUR)])
+def test_an_entry_of_people_speaks_for_its_window_and_no_longer(
+    store: Store, minutes: int, indicator: Indicator
+) -> None:
+    office = make_office(counters=[{"id": "isian-1", "kecamatan": FIRST, "kind": "manual", "window_minutes": 60}])
+    at = NOW - timedelta(minutes=minutes)
+    record(store, [told(CollectorName.RECORDS, "isian-1", FIRST, at, State.INCREASING)])
+    assert tile_of(make_context(store, office), FIRST).pengiriman.state is indicator
+
+
 def test_a_readable_book_without_overdue_tickets_is_good(context: Context, store: Store) -> None:
     record(store, [told(CollectorName.TICKETS, "buku", None, NOW - timedelta(seconds=20), State.READABLE)])
     found = tile_of(context, SECOND).tiket

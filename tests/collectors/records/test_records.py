@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from collectors.base import Harvest
 from collectors.records import RecordsCollector
 from dashboard.model import SampleStatus, State
-from tests.collectors.sources import NOW, Shelf, minutes, office, sample_of, touch
+from tests.collectors.records.reading import Reader
+from tests.collectors.sources import NOW, minutes, office, sample_of, touch
 
 LINE = "2026-11-20 09:58:00 No.of Records sent after Restart : {}  Pending : {}\n"
 PATTERN = r"sent after Restart\s*:\s*([\d.]+)"
@@ -22,24 +20,6 @@ def log_source(path: Path, **more: object) -> dict[str, object]:
 
 def sql_source(query: str, **more: object) -> dict[str, object]:
     return {"id": "basis", "kecamatan": "51.08.02", "kind": "sql", "query": query, **more}
-
-
-class Reader:
-    """A records collector whose samples are kept as the store would keep them."""
-
-    def __init__(self, *sources: dict[str, object], env: Mapping[str, str] | None = None) -> None:
-        self.shelf = Shelf()
-        self.collector = RecordsCollector(
-            office(counters=list(sources)), interval_s=60, recall=self.shelf, env=env or {}
-        )
-
-    def read(self, now: datetime = NOW) -> Harvest:
-        harvest = self.collector.collect(now)
-        self.shelf.keep(harvest.samples)
-        return harvest
-
-    def state(self, now: datetime = NOW, target: str = "kirim") -> State | None:
-        return sample_of(self.read(now), target, "records").state
 
 
 @pytest.fixture
