@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from difflib import get_close_matches
 
-from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from collectors.moments import parse_moment
 from dashboard.model import Stamp
@@ -17,6 +17,9 @@ from dashboard.sop import Sop
 TYPED_S = 60
 DATE_ONLY_S = 86_400
 _SERIAL_DAYS = (20_000, 80_000)
+_SERIAL_TEXT = re.compile(r"(\d{5})(?:[.,](\d+))?")
+_YEARS = (2000, 2100)
+_EXAMPLE = "tulis seperti 20/11/2026 14:05"
 _NIK = re.compile(r"(?<!\d)\d(?:[ .-]?\d){15}(?!\d)")
 _OFFICE = {"dinas", "kantor", "disdukcapil", "dinas dukcapil", "kantor dinas"}
 _PREFIX = re.compile(r"^kec(?:amatan)?\b\.?\s*")
@@ -36,28 +39,48 @@ def read_text(cell: object) -> str:
     return " ".join(str(cell).split())
 
 
+def number_key(nomor: str) -> str:
+    """A number without what spelling adds to it: 7, "007" and "7.0" are one, and so are "12/A" and "12 / A"."""
+    tight = re.sub(r"\s*([/.\-])\s*", r"\1", nomor)
+    tight = re.sub(r"^(\d+)\.0+$", r"\1", tight)
+    return re.sub(r"^0+(?=\d)", "", tight)
+
+
 def mask_nik(text: str) -> str:
     """The text without any number of 16 digits: population numbers do not belong into tickets."""
     return _NIK.sub("[NIK disamarkan]", text)
 
 
-def read_stamp(cell: object, zone: tzinfo) -> Stamp | None:
-    """A date with time in ``zone`` (60 s exact), or without (a day exact, at local midnight); None for a blank."""
+def read_stamp(cell: object, zone: tzinfo, *, from_1904: bool = False) -> Stamp | None:
+    """A date with time in ``zone`` (60 s exact), or without (a day exact, at local midnight); None for a blank.
+
+    A zone written beside the time (WIB, WITA, WIT, +08:00) wins over ``zone``; the day always stands before the month.
+    Bare numbers are Excel's count of days, ``from_1904`` where the book says so.
+    """
     if isinstance(cell, (bool, time)):
-        raise CellError(f"{cell} bukan tanggal; tulis seperti 20/11/2026 14:05")
-    if isinstance(cell, int | float) and _SERIAL_DAYS[0] < cell < _SERIAL_DAYS[1]:
-        cell = from_excel(cell)
-    if isinstance(cell, datetime):
-        return _stamp_of(cell, zone)
-    if isinstance(cell, date):
-        return _stamp_of(datetime(cell.year, cell.month, cell.day), zone)  # noqa: DTZ001 (made aware there)
+        raise CellError(f"{cell} bukan tanggal; {_EXAMPLE}")
     text = read_text(cell)
+    if isinstance(cell, str) and (serial := _SERIAL_TEXT.fullmatch(text)):
+        cell = float(f"{serial[1]}.{serial[2] or 0}")
+    if isinstance(cell, int | float) and _SERIAL_DAYS[0] < cell < _SERIAL_DAYS[1]:
+        cell = from_excel(cell, CALENDAR_MAC_1904 if from_1904 else CALENDAR_WINDOWS_1900)
+    if isinstance(cell, date) and not isinstance(cell, datetime):
+        cell = datetime(cell.year, cell.month, cell.day)  # noqa: DTZ001 (made aware below)
+    if isinstance(cell, datetime):
+        _check_year(cell.year)
+        return _stamp_of(cell, zone)
     if text in ("", "-"):
         return None
     moment = parse_moment(text, zone)
     if moment is None:
-        raise CellError(f"{mask_nik(text)!r} bukan tanggal yang dikenal; tulis seperti 20/11/2026 14:05")
+        raise CellError(f"{mask_nik(text)!r} bukan tanggal yang dikenal; {_EXAMPLE}")
+    _check_year(moment.at.year)
     return Stamp(moment.at, TYPED_S if moment.has_time else DATE_ONLY_S)
+
+
+def _check_year(year: int) -> None:
+    if not _YEARS[0] <= year < _YEARS[1]:
+        raise CellError(f"tahun {year} tidak masuk akal; {_EXAMPLE}")
 
 
 def _stamp_of(local: datetime, zone: tzinfo) -> Stamp:

@@ -6,151 +6,126 @@ import csv
 import io
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from collectors.base import CollectorError
-from collectors.textfiles import broken, decode
+from collectors.bookheadings import BookRow, Found, Openings, below_headings, missing_headings
+from collectors.bookplaces import UnsettledError
+from collectors.booksheets import read_workbook
+from collectors.textfiles import decode
 from dashboard.offices import TicketSource
 
-LARGEST_BYTES = 50 * 1024 * 1024
-_HEADING_WITHIN_ROWS = 20
-_BLANK_ROWS_AT_END = 1000
-_DELIMITERS = (";", ",", "\t", "|")
-# What a workbook that is half saved, protected or no workbook at all makes the reader raise.
-_NOT_A_WORKBOOK = (
-    zipfile.BadZipFile,
-    zlib.error,
-    InvalidFileException,
-    KeyError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    EOFError,
-    SyntaxError,
-)
+__all__ = ["Book", "BookRow", "parse_book"]
 
-Cells = tuple[object, ...]
-Numbered = tuple[int, Cells]
+_DELIMITERS = (";", ",", "\t", "|")
+_OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
+_SAVE_AS = "simpan ulang sebagai Buku Kerja Excel (*.xlsx)"
+# What a workbook that is damaged in its inside makes the reader raise.
+_DAMAGED = (zlib.error, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, EOFError, SyntaxError)
 
 
 @dataclass(frozen=True, slots=True)
-class BookRow:
-    """One row of a book: its number as the program that shows it counts, and its cells by our field names."""
+class Book:
+    """What a book holds. ``from_1904``: its bare numbers count days from 1904, not from 1900."""
 
-    number: int
-    cells: Mapping[str, object]
+    rows: list[BookRow]
+    notes: tuple[str, ...] = ()
+    from_1904: bool = False
 
 
-def read_book(source: TicketSource) -> list[BookRow]:
-    """All rows of a book that hold anything. Raises CollectorError with place and mend."""
-    path = Path(source.path)
-    try:
-        raw = _bytes(source, path)
-    except OSError as error:
-        raise broken(source.id, path, error) from error
+def parse_book(source: TicketSource, place: str, raw: bytes) -> Book:
+    """The reports in the bytes of a book that lies at ``place``.
+
+    Raises CollectorError with place and mend, UnsettledError where a program may not have saved it wholly yet.
+    """
+    wrong = _foreign(raw, source.kind)
+    if wrong:
+        raise CollectorError(f"{source.id}: {place} {wrong}")
     if source.kind == "csv":
-        return _read_csv(source, path, raw)
+        return _named(source, place, _read_csv(source, place, raw), False)
     try:
-        return _read_workbook(source, path, raw)
-    except _NOT_A_WORKBOOK as error:
-        raise CollectorError(
-            f"{source.id}: {path} bukan buku Excel yang utuh; tunggu sampai selesai disimpan, lepas kata sandinya, "
-            "atau simpan ulang sebagai .xlsx"
+        found, from_1904 = read_workbook(source, place, raw)
+    except (zipfile.BadZipFile, EOFError) as error:
+        raise UnsettledError(
+            f"{source.id}: {place} bukan buku Excel yang utuh; tunggu sampai selesai disimpan, atau {_SAVE_AS}"
         ) from error
+    except _DAMAGED as error:
+        raise CollectorError(
+            f"{source.id}: {place} bukan buku Excel yang utuh; buka, perbaiki dan {_SAVE_AS}"
+        ) from error
+    return _named(source, place, found, from_1904)
 
 
-def _bytes(source: TicketSource, path: Path) -> bytes:
-    """The whole file at once: a program that wants to save it is not held up while rows are read."""
-    if path.stat().st_size > LARGEST_BYTES:
-        raise CollectorError(f"{source.id}: {path} lebih besar dari 50 MB; pindahkan tahun lama ke buku lain")
-    return path.read_bytes()
+def _named(source: TicketSource, place: str, found: Found, from_1904: bool) -> Book:
+    start = f"{source.id}: "
+    notes = tuple(note if note.startswith(start) else f"{start}{Path(place).name} {note}" for note in found.notes)
+    return Book(found.rows, notes, from_1904)
 
 
-def _read_workbook(source: TicketSource, path: Path, raw: bytes) -> list[BookRow]:
-    book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    try:
-        sheets = {sheet.title: sheet for sheet in book.worksheets}
-        wanted = [title for title in sheets if not source.sheet or _plain(title) == _plain(source.sheet)]
-        if not wanted:
-            raise CollectorError(
-                f"{source.id}: {path} tidak memuat lembar {source.sheet!r}; yang ada: {', '.join(sheets)}. "
-                "Betulkan sheet di berkas kantor"
-            )
-        openings: list[Cells] = []
-        for title in wanted:
-            sheet = sheets[title]
-            sheet.reset_dimensions()  # some programs write a wrong size, which would cut rows off
-            rows = _until_blank(enumerate(sheet.iter_rows(values_only=True), start=1))
-            found = _below_headings(source, rows, openings)
-            if found is not None:
-                return found
-        raise _no_headings(source, path, openings)
-    finally:
-        book.close()
+def _foreign(raw: bytes, kind: str) -> str:
+    """What a file of another kind is and how to save it; "" where it may be what it should be."""
+    head = raw[:4096].lstrip().lower()
+    if raw.startswith(_OLD_OFFICE):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            return f"dilindungi kata sandi; hapus kata sandinya di Excel (Info, Protect Workbook), lalu {_SAVE_AS}"
+        return f"buku Excel lama (.xls); {_SAVE_AS}"
+    if raw.startswith(b"PK"):
+        if b"opendocument.spreadsheet" in raw[:4096]:
+            return f"buku OpenDocument (.ods); {_SAVE_AS} dari LibreOffice"
+        if b"xl/workbook.bin" in raw:
+            return f"buku Excel biner (.xlsb); {_SAVE_AS}"
+        return "berisi buku Excel, bukan CSV; isi kind: xlsx di berkas kantor" if kind == "csv" else ""
+    if head.startswith((b"<html", b"<!doctype html", b"<table", b"<?xml")):
+        return f"halaman web atau XML, bukan buku; buka di Excel lalu {_SAVE_AS}"
+    return ""
 
 
-def _read_csv(source: TicketSource, path: Path, raw: bytes) -> list[BookRow]:
-    text = decode(raw)
-    openings: list[Cells] = []
-    try:
-        for delimiter in _DELIMITERS:
-            reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-            found = _below_headings(source, ((reader.line_num, tuple(row)) for row in reader), openings)
-            if found is not None:
-                return found
-    except csv.Error as error:
-        raise CollectorError(f"{source.id}: {path} bukan CSV yang utuh ({error}); simpan ulang sebagai CSV") from error
-    raise _no_headings(source, path, openings)
-
-
-def _until_blank(rows: Iterable[Numbered]) -> Iterator[Numbered]:
-    """A sheet formatted down to its last row is read only as far as something stands in it."""
-    blank = 0
-    for number, cells in rows:
-        blank = 0 if any(map(_filled, cells)) else blank + 1
-        if blank > _BLANK_ROWS_AT_END:
-            return
-        yield number, cells
-
-
-def _below_headings(source: TicketSource, rows: Iterable[Numbered], openings: list[Cells]) -> list[BookRow] | None:
-    """The rows below the one that bears all mapped headings; None (and the first rows noted) where there is none."""
-    wanted = {field: _plain(heading) for field, heading in source.columns.items() if heading.strip()}
-    rows = iter(rows)
-    for seen, (_, cells) in enumerate(rows, start=1):
-        headings = [_plain(cell) for cell in cells]
-        if set(wanted.values()) <= set(headings):
-            at = {field: headings.index(heading) for field, heading in wanted.items()}
-            return [
-                BookRow(number, {field: row[index] if index < len(row) else None for field, index in at.items()})
-                for number, row in rows
-                if any(index < len(row) and _filled(row[index]) for index in at.values())
-            ]
-        openings.append(cells)
-        if seen >= _HEADING_WITHIN_ROWS:
-            break
-    return None
-
-
-def _no_headings(source: TicketSource, path: Path, openings: list[Cells]) -> CollectorError:
-    """Name the headings that are missing in the row that has most of them."""
-    wanted = [heading for heading in source.columns.values() if heading.strip()]
-    missing = [[heading for heading in wanted if _plain(heading) not in map(_plain, cells)] for cells in openings]
-    best = min(missing, key=len, default=wanted)
-    return CollectorError(
-        f"{source.id}: {path} tidak memuat judul kolom {', '.join(best)}; "
+def _read_csv(source: TicketSource, place: str, raw: bytes) -> Found:
+    if not raw.strip():
+        raise UnsettledError(f"{source.id}: {place} kosong; tunggu sampai selesai disimpan, atau isi judul kolomnya")
+    text = _text(raw)
+    openings, unclosed = Openings(), False
+    for delimiter in _DELIMITERS:
+        try:
+            # A quote that is never closed would swallow every row after it.
+            rows = _csv_rows(text, delimiter, strict=True)
+        except csv.Error as error:
+            if "unexpected end" in str(error):
+                unclosed = True
+                continue
+            rows = _lenient(source, place, text, delimiter)
+        found = below_headings(source, rows, openings)
+        if found is not None:
+            return found
+    if unclosed:
+        raise UnsettledError(
+            f"{source.id}: {place} mempunyai tanda kutip yang tidak ditutup; betulkan, lalu simpan ulang sebagai CSV"
+        )
+    raise CollectorError(
+        f"{source.id}: {place} tidak memuat judul kolom {missing_headings(source, openings)}; "
         "samakan columns di berkas kantor dengan judul kolom pada buku"
     )
 
 
-def _plain(cell: object) -> str:
-    return " ".join(str(cell).split()).casefold() if cell is not None else ""
+def _lenient(source: TicketSource, place: str, text: str, delimiter: str) -> list[tuple[int, tuple[str, ...]]]:
+    try:
+        return _csv_rows(text, delimiter, strict=False)
+    except csv.Error as error:
+        raise CollectorError(f"{source.id}: {place} bukan CSV yang utuh ({error}); simpan ulang sebagai CSV") from error
 
 
-def _filled(cell: object) -> bool:
-    return cell is not None and str(cell).strip() != ""
+def _csv_rows(text: str, delimiter: str, *, strict: bool) -> list[tuple[int, tuple[str, ...]]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
+    return [(reader.line_num, tuple(row)) for row in reader]
+
+
+def _text(raw: bytes) -> str:
+    """The file's text; UTF-16 that came without its mark is known by the zeros beside plain letters."""
+    even, odd = raw[0:200:2], raw[1:200:2]
+    for zeros, name in ((odd, "utf-16-le"), (even, "utf-16-be")):
+        if len(raw) > 1 and zeros.count(0) > len(zeros) // 2:
+            return raw.decode(name, "replace").lstrip("\ufeff")
+    return decode(raw).replace("\0", "")

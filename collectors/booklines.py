@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TypeVar
 
 from collectors.bookcells import CellError, mask_nik, read_kecamatan, read_sop, read_stamp, read_step, read_text
-from collectors.bookfiles import BookRow
+from collectors.bookheadings import BookRow
+from collectors.booksheets import UNCALCULATED
+from collectors.versions import version_at
 from dashboard.model import Stamp
 from dashboard.offices import Office, TicketSource
 from dashboard.sop import Sop
 
 _T = TypeVar("_T")
+_CLOCKS_DIFFER = timedelta(minutes=5)
+
+SopVersions = Mapping[str, tuple[Sop, ...]]
+"""Every version of every SOP by id, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +46,49 @@ class Line:
 
 @dataclass
 class LineReader:
-    """Reads the rows of one book; ``notes`` gathers what was found wrong. ``zone``: of the times in the book."""
+    """Reads the rows of one book; ``notes`` gathers what was found wrong.
+
+    ``zone``: of the times in the book. ``now``: times after it are gathered in ``ahead``, with their notes.
+    """
 
     office: Office
     source: TicketSource
     zone: tzinfo
-    sops: Mapping[str, Sop]
+    sops: SopVersions
+    now: datetime | None = None
+    from_1904: bool = False
     notes: list[str] = field(default_factory=list)
+    ahead: list[tuple[datetime, str]] = field(default_factory=list)
     _failed: bool = False
+
+    def __post_init__(self) -> None:
+        self._newest = {sop_id: held[-1] for sop_id, held in self.sops.items()}
+
+    def sop_of(self, sop_id: str, opened_at: datetime) -> Sop | None:
+        """The version that a ticket opened then pins; None where the id is unknown."""
+        held: dict[date, Sop] = {sop.effective: sop for sop in self.sops.get(sop_id, ())}
+        return held[version_at(tuple(held), opened_at, self.zone)] if held else None
 
     def read(self, row: BookRow) -> Line | None:
         """The row as a line; None (and a note) where not even its number can be used."""
         nomor = read_text(row.cells.get("nomor"))
-        if not nomor or mask_nik(nomor) != nomor:
-            wrong = "memuat 16 angka seperti NIK; ganti dengan nomor agenda" if nomor else "kosong; isi nomor agenda"
+        wrong = ""
+        if row.cells.get("nomor") is UNCALCULATED:
+            wrong = _NOT_CALCULATED
+        elif isinstance(row.cells.get("nomor"), date):  # Excel makes a day of 12/11 and of 1/2026
+            wrong = "menjadi tanggal oleh Excel; jadikan kolom nomor Teks, lalu ketik ulang nomornya"
+        elif not nomor.strip("-. "):
+            wrong = "kosong; isi nomor agenda"
+        elif mask_nik(nomor) != nomor:
+            wrong = "memuat 16 angka seperti NIK; ganti dengan nomor agenda"
+        if wrong:
             self.note(row.number, "nomor", wrong)
             return None
         self._failed = False
         place = self._cell(row, "kecamatan", lambda cell: (read_kecamatan(cell, self.office.kecamatan),))
-        sop = self._cell(row, "sop", lambda cell: read_sop(cell, self.sops, [own.id for own in self.office.sops]))
+        sop = self._cell(row, "sop", lambda cell: read_sop(cell, self._newest, [own.id for own in self.office.sops]))
         opened, solved, started, finished = (
-            self._cell(row, name, lambda cell: read_stamp(cell, self.zone))
-            for name in ("dibuka", "selesai", "mulai", "selesai_langkah")
+            self._moment(row, name) for name in ("dibuka", "selesai", "mulai", "selesai_langkah")
         )
         step = self._cell(row, "langkah", read_step)
         if step is None and (started or finished):
@@ -72,15 +99,27 @@ class LineReader:
 
     def note(self, number: int, name: str, message: str) -> None:
         """Say what is wrong in column ``name`` (our field) of row ``number``."""
+        self.notes.append(self._said(number, name, message))
+
+    def _said(self, number: int, name: str, message: str) -> str:
         heading = self.source.columns.get(name) or name
         book = Path(self.source.path).name
-        self.notes.append(f"{self.source.id}: {book} baris {number} kolom {heading}: {message}")
+        return f"{self.source.id}: {book} baris {number} kolom {heading}: {message}"
+
+    def _moment(self, row: BookRow, name: str) -> Stamp | None:
+        stamp = self._cell(row, name, lambda cell: read_stamp(cell, self.zone, from_1904=self.from_1904))
+        if stamp is not None and self.now is not None and stamp.at > self.now + _CLOCKS_DIFFER:
+            told = f"waktu {stamp.at.astimezone(self.zone):%d/%m/%Y %H.%M} belum terjadi; periksa tanggal dan tahunnya"
+            self.ahead.append((stamp.at, self._said(row.number, name, told)))
+        return stamp
 
     def _cell(self, row: BookRow, name: str, read: Callable[[object], _T]) -> _T | None:
         cell = row.cells.get(name)
         if not read_text(cell):
             return None
         try:
+            if cell is UNCALCULATED:
+                raise CellError(_NOT_CALCULATED)
             return read(cell)
         except CellError as error:
             self._failed = True
@@ -88,8 +127,15 @@ class LineReader:
             return None
 
     def _text(self, row: BookRow, name: str) -> str:
-        text = read_text(row.cells.get(name))
+        cell = row.cells.get(name)
+        if cell is UNCALCULATED:
+            self.note(row.number, name, _NOT_CALCULATED)
+            return ""
+        text = read_text(cell)
         masked = mask_nik(text)
         if masked != text:
             self.note(row.number, name, "memuat 16 angka seperti NIK, disamarkan; hapus NIK dari buku")
         return masked
+
+
+_NOT_CALCULATED = "rumus belum dihitung; buka buku di Excel dan simpan, atau ganti rumus dengan isinya"

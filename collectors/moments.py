@@ -78,7 +78,7 @@ def _moment(found: re.Match[str], zone: tzinfo) -> Moment | None:
         day, month = month, day
     try:
         local = datetime(
-            year if year > 99 else 2000 + year,
+            2000 + year if len(parts["y"]) == 2 else year,
             month,
             day,
             int(parts["h"] or 0),
@@ -86,9 +86,9 @@ def _moment(found: re.Match[str], zone: tzinfo) -> Moment | None:
             int(parts["s"] or 0),
             tzinfo=_zone(parts.get("z"), zone),
         )
-    except ValueError:
+        return Moment(local.astimezone(UTC), parts["h"] is not None)
+    except (ValueError, OverflowError):  # the year 1 has no moment before it
         return None
-    return Moment(local.astimezone(UTC), parts["h"] is not None)
 
 
 def _zone(suffix: str | None, zone: tzinfo) -> tzinfo:

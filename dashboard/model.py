@@ -252,6 +252,12 @@ class StepRun:
     """Ended because the outage ended by itself ("pulih sendiri")."""
 
 
+PARTLY_READ = "belum_terbaca_seluruhnya"
+"""Key in ``Ticket.details``: not all that the source says of the ticket could be read; what was known of it stays."""
+CANCELLED_BY_SOURCE = "batal_di_sumber"
+"""Key in ``Ticket.details``: it was the source that cancelled the ticket, and the source can take that back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """One run of an SOP for one kecamatan or for the office, whatever its source.

@@ -40,7 +40,7 @@ def cancel(
         require_open(desk, old, now)
         return replace(old, cancelled_at=now, cancel_reason=why)
 
-    return amend(desk, ticket_id, "dibatalkan", change, officer, now, seen_at=seen_at)
+    return amend(desk, ticket_id, "dibatalkan", change, officer, now, seen_at=seen_at, beside_book=True)
 
 
 def transfer(

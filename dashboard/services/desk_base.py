@@ -11,6 +11,7 @@ from dashboard.model import Excuse, Grain, Scope, Stamp, StepRun, Ticket, Verdic
 from dashboard.offices import Office
 from dashboard.rulebook import policy_at, sop_at
 from dashboard.services.identity import Officer
+from dashboard.services.sourced import KEPT_ELSEWHERE
 from dashboard.sla import judge_ticket, needs_second_officer
 from dashboard.sla.path import Path, Stand, Visit, Walk
 from dashboard.sla.plan import plan_of
@@ -20,7 +21,7 @@ from dashboard.workcal import WorkingCalendar
 
 BUTTON_S, TYPED_S = 1, 60
 """How exactly a time is known that a button gave, and one that an officer typed, in seconds."""
-_FOREIGN = ("logbook:", "backup:")
+_FOREIGN = (*KEPT_ELSEWHERE, "backup:")
 """Tickets of these sources are written anew at every reading: what the desk adds would be lost."""
 
 
@@ -64,8 +65,11 @@ def amend(
     *,
     seen_at: datetime | None = None,
     notes: Mapping[str, object] | None = None,
+    beside_book: bool = False,
 ) -> Ticket:
     """Read, check, change and audit a ticket in one transaction; gives it as stored.
+
+    ``beside_book``: the act is one that a log book cannot tell, and stays when the book is read again.
 
     ``seen_at``: ``updated_at`` of the ticket as the officer saw it (whole seconds); None skips that check.
     ``notes`` go into the audit beside what changed; those that are None are left out. Raises DeskError.
@@ -77,7 +81,7 @@ def amend(
 
     def guarded(old: Ticket | None) -> Ticket:
         known = require(desk, old, ticket_id, seen_at)
-        if known.source.startswith(_FOREIGN):
+        if known.source.startswith(_FOREIGN) and not (beside_book and known.source.startswith(KEPT_ELSEWHERE)):
             raise DeskError(
                 f"tiket {ticket_id} dibaca dari sumber {known.source}", "catat di sumbernya; dasbor membacanya lagi"
             )

@@ -52,7 +52,7 @@ def pause(
         return with_run(old, replace(run, pauses=(*run.pauses, Pause(begin, None, why, waiting_on=waiting_on))))
 
     notes = {"langkah": step, "petugas_kedua": second_id(officer, second)}
-    return amend(desk, ticket_id, "dijeda", change, officer, now, seen_at=seen_at, notes=notes)
+    return amend(desk, ticket_id, "dijeda", change, officer, now, seen_at=seen_at, notes=notes, beside_book=True)
 
 
 def resume(
@@ -79,7 +79,8 @@ def resume(
         ended = tuple(replace(each, end=end) if each is lasting else each for each in run.pauses)
         return with_run(old, replace(run, pauses=ended))
 
-    return amend(desk, ticket_id, "dilanjutkan", change, officer, now, seen_at=seen_at, notes={"langkah": step})
+    notes = {"langkah": step}
+    return amend(desk, ticket_id, "dilanjutkan", change, officer, now, seen_at=seen_at, notes=notes, beside_book=True)
 
 
 def _lasting(run: StepRun) -> Pause | None:

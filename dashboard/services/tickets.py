@@ -8,15 +8,16 @@ from datetime import datetime
 
 from dashboard.model import Stamp, StepRun, Ticket
 from dashboard.services.identity import Officer, collector_officer
-from dashboard.store import AuditEntry, Store, save_tickets, update_ticket
+from dashboard.services.sourced import renewed
+from dashboard.store import AuditEntry, Store, renew_tickets, update_ticket
 
 
 def save_collected(store: Store, tickets: Iterable[Ticket], collector: str, at: datetime) -> int:
-    """Write the tickets that a collector read from its source; returns how many were new or changed."""
-    found = tuple(tickets)
-    if not found:
-        return 0
-    return save_tickets(store, found, by=collector_officer(collector).id, at=at)
+    """Write the tickets that a collector read from its source; returns how many were new or changed.
+
+    What officers did to a ticket that its source cannot tell (pauses, a cancellation) stays, see ``sourced``.
+    """
+    return renew_tickets(store, tickets, renewed, by=collector_officer(collector).id, at=at)
 
 
 def merge_runs(known: tuple[StepRun, ...], brought: Iterable[StepRun]) -> tuple[StepRun, ...]:

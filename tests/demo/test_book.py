@@ -22,10 +22,11 @@ MOMENTS = (
 )
 
 
-def read(sources: OfficeSources, catalogue: Catalogue) -> tuple[tuple[Ticket, ...], tuple[str, ...]]:
-    versions = {sop.id: sop.effective for sop in catalogue.sops}
-    collector = LogbookCollector(sources.office, interval_s=60, versions=versions, sops=sources.sops)
-    harvest = collector.collect(NOW)
+def read(
+    sources: OfficeSources, catalogue: Catalogue, now: datetime = NOW
+) -> tuple[tuple[Ticket, ...], tuple[str, ...]]:
+    collector = LogbookCollector(sources.office, interval_s=60, sops=catalogue.versions())
+    harvest = collector.collect(now)
     return harvest.tickets, harvest.notes
 
 
@@ -39,7 +40,7 @@ def test_the_collector_reads_the_same_tickets_that_the_demo_wrote(
 ) -> None:
     for sources in all_sources:
         sources.keep_book(now)
-        found, notes = read(sources, catalogue)
+        found, notes = read(sources, catalogue, now)
         written = {each.id: each for each in book_tickets(sources.stories, now)}
         assert notes == ()
         assert {each.id for each in found} == written.keys()

@@ -10,7 +10,9 @@ from openpyxl import Workbook
 from collectors.base import Harvest
 from collectors.logbook import LogbookCollector
 from dashboard.model import Ticket
-from tests.collectors.sources import NOW, REPAIR, SOPS, VERSIONS, office
+from tests.collectors.sources import HISTORY, NOW, REPAIR, office
+
+PATIENCE_S = 10.0
 
 TOTAL = {
     "nomor": "No. Agenda",
@@ -42,7 +44,7 @@ def collector(path: Path, columns: dict[str, str], **more: object) -> LogbookCol
         "sop_default": REPAIR,
         **more,
     }
-    return LogbookCollector(office(tickets=[source]), interval_s=60, versions=VERSIONS, sops=SOPS)
+    return LogbookCollector(office(tickets=[source]), interval_s=60, sops=HISTORY, patience_s=PATIENCE_S)
 
 
 def write_sheet(path: Path, rows: Iterable[Sequence[object]], title: str = "Agenda") -> Path:
