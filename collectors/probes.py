@@ -6,11 +6,14 @@ import asyncio
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import anyio
 import httpx
+from httpcore import AsyncNetworkStream
 
 from collectors.certificates import ask_valid_until, tls_context, valid_until
 from collectors.own_side import is_own_side, own_side_note
@@ -92,11 +95,18 @@ async def probe_http(
     """
     wanted = httpx.URL(url)
     # The address replaces the name on the way only: the Host header and the certificate's name stay.
+    opened: list[AsyncNetworkStream] = []
+
+    async def keep_opened(event: str, info: Mapping[str, object]) -> None:
+        stream = info.get("return_value")
+        if event == "connection.connect_tcp.complete" and isinstance(stream, AsyncNetworkStream):
+            opened.append(stream)
+
     request = client.build_request(
         "GET",
         wanted.copy_with(host=address),
         headers={"Host": wanted.netloc.decode("ascii")},
-        extensions={"sni_hostname": wanted.host},
+        extensions={"sni_hostname": wanted.host, "trace": keep_opened},
     )
     started_s = time.perf_counter()
     refused: ProbeResult | None = None
@@ -114,6 +124,10 @@ async def probe_http(
             until = _shown_until(response)
             await response.aclose()
     except TimeoutError:
+        # httpx forgets a connection whose TLS handshake is cancelled: a mute server would cost a socket at every poll.
+        for stream in opened:
+            with suppress(OSError, anyio.ClosedResourceError):
+                await stream.aclose()
         return refused or ProbeResult(SampleStatus.FAILED)
     if response.status_code not in expect_status:
         expected = " atau ".join(map(str, expect_status))

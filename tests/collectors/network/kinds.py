@@ -81,7 +81,9 @@ def _https(folder: Path, situation: Situation) -> Trial:
     pem = certificate(folder / "siak.pem", 90)
     other, listener = running.enter_context(server(pem)), tested_open.enter_context(server(pem))
     listener.delay_s = 30.0 if situation is Situation.SLOW else 0.0
-    port = _mute(running) if situation is Situation.MALFORMED else listener.port
+    # a service without TLS on the port of one that should have it
+    plain = running.enter_context(HttpListener(HOST))
+    port = plain.port if situation is Situation.MALFORMED else listener.port
     trusted = str(folder / "tidak-ada.pem") if situation is Situation.BROKEN else str(pem)
     return _trial(
         http(f"https://{HOST}:{port}/", verify=trusted),

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import resource
 import socket
 import ssl
+import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -218,3 +220,13 @@ def self_signed(path: Path) -> Path:
     secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain)
     path.write_bytes(pem + secret)
     return path
+
+
+def test_a_server_that_is_mute_in_the_tls_handshake_costs_no_socket() -> None:
+    with socket.create_server((HOST, 0)) as mute, warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("always", ResourceWarning)
+        port = mute.getsockname()[1]
+        result = ask_http(f"https://{HOST}:{port}/", timeout_s=0.3)
+        gc.collect()
+    assert result.status is FAILED
+    assert [str(each.message) for each in seen] == []
