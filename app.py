@@ -12,6 +12,7 @@ from waitress.server import create_server
 from dashboard import web
 from dashboard.api import api_blueprint
 from dashboard.catalogue import CatalogueErrors
+from dashboard.metrics import metrics_blueprint
 from dashboard.offices import OfficeErrors
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import prepare_store
@@ -66,6 +67,7 @@ def create_app(settings: Settings, context: Context | None = None, clock: web.Cl
     build = web.build_fingerprint(ROOT, context.app_version)
     web.install(app.server, context, build, clock)
     app.server.register_blueprint(api_blueprint(context, clock, build))
+    app.server.register_blueprint(metrics_blueprint(context, clock, build))
     app.index_string = _index(app, build)
     app.layout = html.Div(page_container)
     # Asked at each page: Dash knows all of its inline scripts only once the first one was served.

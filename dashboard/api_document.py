@@ -179,10 +179,11 @@ def _json_answer(description: str, schema: Schema) -> Schema:
 
 
 def _healthz() -> Schema:
-    body = _object({"status": {"type": "string", "enum": ["ok", "error"]}})
+    well = _object({"status": {"type": "string", "enum": ["ok"]}})
+    ill = _object({"status": {"type": "string", "enum": ["error"]}, "reason": {"type": "string"}})
     return {
         "summary": "Apakah aplikasi dan basis datanya hidup.",
-        "responses": {"200": _json_answer("Hidup.", body), "503": _json_answer("Basis data tidak terbaca.", body)},
+        "responses": {"200": _json_answer("Hidup.", well), "503": _json_answer("Basis data tidak terbaca.", ill)},
     }
 
 

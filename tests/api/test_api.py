@@ -50,7 +50,7 @@ def test_health_is_503_while_the_database_cannot_be_read(client: FlaskClient, st
     with store.writing.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE collector_runs RENAME TO lost")
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json) == (503, {"status": "error"})
+    assert (answer.status_code, answer.json) == (503, {"status": "error", "reason": "basis data tidak terbaca"})
 
 
 def test_status_has_the_envelope_and_a_row_a_kecamatan(client: FlaskClient, store: Store) -> None:

@@ -1,0 +1,52 @@
+"""``/sistem``: can the dashboard itself be trusted. The office stands in the address; all offices where none does."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from dash import register_page
+from dash.development.base_component import Component
+from sqlalchemy.exc import SQLAlchemyError
+
+from dashboard import web
+from dashboard.components import shell
+from dashboard.components.messages import error, way_out
+from dashboard.components.shell import OfficeChoice
+from dashboard.components.system import system_page
+from dashboard.services.identity import current_officer
+from dashboard.views.system import system_view
+
+register_page(__name__, path="/sistem", title="Sistem · Pantau PIAK", order=6)
+
+
+@web.shows_errors
+def layout(kantor: str | None = None, **_: str) -> Component:
+    """The whole page for one address."""
+    found, now = web.context(), web.now()
+    chosen = kantor if kantor in found.offices else None
+    choices = web.office_choices(found, "/sistem", chosen, everyone=False)
+    if choices:
+        choices.insert(0, OfficeChoice("Semua kabupaten", "/sistem", chosen is None))
+    codes = (chosen,) if chosen else tuple(found.offices)
+    zones = tuple(dict.fromkeys(found.offices[code].zone for code in codes))
+    frame = shell.Frame(
+        path="/sistem",
+        title="Sistem",
+        officer=current_officer(found.settings).name,
+        now=now,
+        zones=zones[:1],
+        simulated=any(found.offices[code].simulated for code in codes),
+        choices=choices,
+        query=urlencode({"kantor": chosen}) if chosen else "",
+        show_age=False,
+    )
+    back = way_out("Lihat semua kabupaten", "/sistem")
+    if kantor and chosen is None and kantor != web.ALL_OFFICES:
+        body = [error(f'Kantor "{kantor}" tidak ada di berkas kantor.', "Periksa alamatnya atau pilih kantor.", [back])]
+        return shell.page(frame, body)
+    try:
+        body = system_page(system_view(found, codes, now))
+    except SQLAlchemyError:
+        kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi, lalu muat ulang."
+        body = [error("Basis data tidak dapat dibaca.", kept, [way_out("Muat ulang", "/sistem")])]
+    return shell.page(frame, body, class_name="page-system")
