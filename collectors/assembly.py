@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from collectors.backup import BackupCollector
 from collectors.base import Collector, Recall
-from collectors.logbook import LogbookCollector
+from collectors.manualcounts import ReadManual
 from collectors.network import NetworkCollector
-from collectors.records import RecordsCollector
+from collectors.records import RecordsCollector, nobody_entered
+from collectors.tickets import TicketsCollector
 from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
 from dashboard.settings import Settings
@@ -36,18 +37,20 @@ def assemble(
     settings: Settings,
     recall: Recall,
     env: Mapping[str, str],
+    entered: ReadManual = nobody_entered,
 ) -> list[Collector]:
-    """The collectors for what ``office`` has; kinds without any source are left out."""
+    """The collectors for what ``office`` has; kinds without any source are left out. ``entered``: counters by hand."""
     every = intervals_of(settings)
-    versions = {sop.id: sop.effective for sop in catalogue.sops}
+    versions = {key: tuple(sop.effective for sop in held) for key, held in catalogue.versions().items()}
     found: list[Collector] = []
     if office.targets:
         found.append(NetworkCollector(office, interval_s=every.network_s))
     if office.backups:
-        found.append(BackupCollector(office, calendar, interval_s=every.sources_s, recall=recall, versions=versions))
+        found.append(
+            BackupCollector(office, calendar, interval_s=every.sources_s, recall=recall, versions=versions, env=env)
+        )
     if office.counters:
-        found.append(RecordsCollector(office, interval_s=every.sources_s, recall=recall, env=env))
+        found.append(RecordsCollector(office, interval_s=every.sources_s, recall=recall, env=env, entered=entered))
     if office.tickets:
-        sops = {sop.id: sop for sop in catalogue.sops}
-        found.append(LogbookCollector(office, interval_s=every.sources_s, versions=versions, sops=sops))
+        found.append(TicketsCollector(office, interval_s=every.sources_s, sops=catalogue.versions(), env=env))
     return found

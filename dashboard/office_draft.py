@@ -16,6 +16,7 @@ from dashboard.office_model import (
     Kecamatan,
     Link,
     Office,
+    OfficeRule,
     OwnHoliday,
     PeriodicRun,
     Probe,
@@ -25,6 +26,7 @@ from dashboard.office_model import (
     Target90,
     TicketSource,
 )
+from dashboard.sop import Sop
 
 M = TypeVar("M", bound=BaseModel)
 Finding = tuple[Loc, str, str]
@@ -47,11 +49,13 @@ class Part(Generic[M]):
 class Known:
     """What the checks need from outside the file. ``sops`` None: the catalogue is not at hand, ids are not checked.
 
-    Where ``sops`` is a mapping, its values are the codes of the kabupaten whose documents they are.
+    Where ``sops`` is a mapping, its values are the codes of the kabupaten whose documents they are. ``versions`` are
+    the SOPs themselves, by id; None: steps are not checked.
     """
 
     env: Mapping[str, str]
     sops: Collection[str] | None = None
+    versions: Mapping[str, tuple[Sop, ...]] | None = None
 
 
 @dataclass
@@ -75,6 +79,7 @@ class Draft:
     tickets: list[Part[TicketSource]] = field(default_factory=list)
     sops: list[Part[SopInForce]] = field(default_factory=list)
     periodic: list[Part[PeriodicRun]] = field(default_factory=list)
+    rules: list[Part[OfficeRule]] = field(default_factory=list)
     compliance_targets: list[Part[Target90]] = field(default_factory=list)
     ids: dict[str, dict[str, Loc]] = field(default_factory=dict)
     """Per section, the first place of each id or code."""
@@ -122,6 +127,7 @@ def draft_of(document: Document, known: Known) -> Draft:
     draft.tickets = _parts(data, (), "tickets", TicketSource)
     draft.sops = _parts(data, (), "sops", SopInForce)
     draft.periodic = _parts(data, (), "periodic", PeriodicRun)
+    draft.rules = _parts(data, (), "rules", OfficeRule)
     draft.compliance_targets = _parts(data, (), "compliance_targets", Target90)
     misspelt = any(key not in Office.model_fields for key in data)
     for section in ("kecamatan", "links", "targets", "backups", "counters", "tickets", "sops"):

@@ -29,7 +29,8 @@ _WANTED = {
 def complain_of_shape(document: Document, error: ValidationError) -> None:
     """Note every mistake of ``error`` in ``document``, leaving out places already complained of."""
     for detail in error.errors(include_url=False):
-        loc = tuple(part for part in detail["loc"] if part != "[key]")
+        # "[key]" is pydantic's own; the others tag the forms that a schedule can be written in.
+        loc = tuple(part for part in detail["loc"] if part not in ("[key]", "[one]", "[dated]"))
         if detail["type"] == _FOLLOWS_ANOTHER or loc in document.reported:
             continue
         message, fix = _said(document, detail, loc)

@@ -9,13 +9,24 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import ValidationError
 
-from dashboard import office_checks, office_periodic_checks, office_source_checks
+from dashboard import (
+    office_checks,
+    office_counter_checks,
+    office_folder_checks,
+    office_network_checks,
+    office_periodic_checks,
+    office_rule_checks,
+    office_source_checks,
+    office_ticket_checks,
+)
 from dashboard.office_draft import Draft, Known, draft_of
 from dashboard.office_files import Document, OfficeProblem, read_document
 from dashboard.office_model import (
+    OFFICE_ITSELF,
     TICKET_FIELDS,
     TICKET_REQUIRED,
     WEEKDAYS,
@@ -23,28 +34,36 @@ from dashboard.office_model import (
     Calendar,
     CalendarSpan,
     CounterSource,
+    DatedSchedule,
     Disabled,
     Every,
+    FolderPlace,
     Kecamatan,
     Link,
     Maintenance,
     Office,
+    OfficeRule,
     OwnHoliday,
     PeriodicRun,
     Probe,
     Role,
     Schedule,
+    SecondCopy,
     SopInForce,
     SpecialDay,
+    StepRule,
     Target,
     Target90,
+    Thresholds,
     TicketSource,
     default_schedule,
 )
 from dashboard.office_shape import complain_of_shape
+from dashboard.sop import Sop
 
 __all__ = [
     "EXAMPLE_FILE",
+    "OFFICE_ITSELF",
     "TICKET_FIELDS",
     "TICKET_REQUIRED",
     "WEEKDAYS",
@@ -52,29 +71,40 @@ __all__ = [
     "Calendar",
     "CalendarSpan",
     "CounterSource",
+    "DatedSchedule",
     "Disabled",
     "Every",
+    "FolderPlace",
     "Kecamatan",
     "Link",
     "Maintenance",
     "Office",
     "OfficeErrors",
     "OfficeProblem",
+    "OfficeRule",
     "OwnHoliday",
     "PeriodicRun",
     "Probe",
     "Role",
     "Schedule",
+    "SecondCopy",
     "SopInForce",
     "SpecialDay",
+    "StepRule",
     "Target",
     "Target90",
+    "Thresholds",
     "TicketSource",
     "check_path",
     "default_schedule",
     "load_offices",
     "problems_json",
 ]
+
+KnownSops = Collection[str] | Mapping[str, str] | Mapping[str, tuple[Sop, ...]]
+"""Ids of SOPs, with the kabupaten whose document each is, or with every version of each."""
+
+_Place = TypeVar("_Place", bound=FolderPlace)
 
 EXAMPLE_FILE = Path(__file__).resolve().parent.parent / "data" / "contoh-kantor.yaml"
 """A complete commented office file that passes every check."""
@@ -87,11 +117,17 @@ _CHECKS = (
     office_checks.check_sops,
     office_checks.check_compliance_targets,
     office_periodic_checks.check_periodic,
-    office_source_checks.check_probes,
+    office_rule_checks.check_rules,
+    office_rule_checks.check_schedules,
+    office_network_checks.check_probes,
+    office_network_checks.check_thresholds,
+    office_network_checks.check_self_check,
     office_source_checks.check_targets,
     office_source_checks.check_backups,
-    office_source_checks.check_counters,
+    office_folder_checks.check_folders,
+    office_counter_checks.check_counters,
     office_source_checks.check_tickets,
+    office_ticket_checks.check_ticket_services,
 )
 
 
@@ -110,23 +146,24 @@ class _Read:
     code: str
 
 
-def load_offices(path: Path, env: Mapping[str, str], sop_ids: Collection[str] | None = None) -> tuple[Office, ...]:
+def load_offices(path: Path, env: Mapping[str, str], sop_ids: KnownSops | None = None) -> tuple[Office, ...]:
     """Read one office file, or every ``*.yaml`` and ``*.yml`` of a folder in order of name.
 
     ``env`` fills ``${NAME}`` and ``${NAME:-default}``; the caller adds PANTAU_DATA (``Settings.expansion`` does).
     ``sop_ids``: ids of the catalogue (None: not checked); as a mapping its values are the codes of the kabupaten whose
-    documents they are, and ``adopted`` is checked too. Relative folders and files are taken from the office file's own
-    folder. Raises OfficeErrors with all mistakes of all files.
+    documents they are, and ``adopted`` is checked too; with ``Catalogue.versions`` the steps of ``rules`` are as well.
+    Relative folders and files are taken from the office file's own folder.
+    Raises OfficeErrors with all mistakes of all files.
     """
-    offices, problems = _read_all(path, Known(env, sop_ids))
+    offices, problems = _read_all(path, _known(env, sop_ids))
     if problems:
         raise OfficeErrors(problems)
     return offices
 
 
-def check_path(path: Path, env: Mapping[str, str], sop_ids: Collection[str] | None = None) -> list[OfficeProblem]:
+def check_path(path: Path, env: Mapping[str, str], sop_ids: KnownSops | None = None) -> list[OfficeProblem]:
     """All mistakes that ``load_offices`` would raise; empty where there are none."""
-    return _read_all(path, Known(env, sop_ids))[1]
+    return _read_all(path, _known(env, sop_ids))[1]
 
 
 def problems_json(problems: Iterable[OfficeProblem]) -> list[dict[str, str]]:
@@ -135,6 +172,14 @@ def problems_json(problems: Iterable[OfficeProblem]) -> list[dict[str, str]]:
         {"file": problem.file, "path": problem.path, "message": problem.message, "fix": problem.fix}
         for problem in problems
     ]
+
+
+def _known(env: Mapping[str, str], sops: KnownSops | None) -> Known:
+    if not isinstance(sops, Mapping):
+        return Known(env, sops)
+    owners = {name: value if isinstance(value, str) else value[-1].office for name, value in sops.items()}
+    versions = {name: value for name, value in sops.items() if not isinstance(value, str)}
+    return Known(env, owners, versions or None)
 
 
 def _read_all(path: Path, known: Known) -> tuple[tuple[Office, ...], list[OfficeProblem]]:
@@ -193,8 +238,42 @@ def _anchored(office: Office, folder: Path) -> Office:
 
     return office.model_copy(
         update={
-            "backups": [one.model_copy(update={"folder": full(one.folder)}) for one in office.backups],
-            "counters": [one.model_copy(update={"path": full(one.path)}) for one in office.counters],
-            "tickets": [one.model_copy(update={"path": full(one.path)}) for one in office.tickets],
+            "targets": [_anchored_target(one, folder) for one in office.targets],
+            "backups": [_anchored_backup(one, folder) for one in office.backups],
+            "counters": [
+                one.model_copy(update={"path": full(one.path), "ca_file": full(one.ca_file)}) for one in office.counters
+            ],
+            "tickets": [_anchored_tickets(one, folder) for one in office.tickets],
         }
     )
+
+
+def _anchored_target(target: Target, folder: Path) -> Target:
+    authority = target.probe.verify
+    if isinstance(authority, bool):
+        return target
+    return target.model_copy(update={"probe": target.probe.model_copy(update={"verify": str(folder / authority)})})
+
+
+def _anchored_backup(source: BackupSource, folder: Path) -> BackupSource:
+    anchored = _anchored_place(source, folder)
+    if source.second_copy is None:
+        return anchored
+    return anchored.model_copy(update={"second_copy": _anchored_place(source.second_copy, folder)})
+
+
+def _anchored_tickets(source: TicketSource, folder: Path) -> TicketSource:
+    update: dict[str, object] = {"ca_file": str(folder / source.ca_file) if source.ca_file else ""}
+    if source.share is not None:  # the path is then a name in that folder
+        update["share"] = _anchored_place(source.share, folder)
+    elif source.path:
+        update["path"] = str(folder / source.path)
+    return source.model_copy(update=update)
+
+
+def _anchored_place(place: _Place, folder: Path) -> _Place:
+    """A relative folder hangs on the office file, an address (``smb://...``) stays as it is."""
+    update = {} if "://" in place.folder else {"folder": str(folder / place.folder)}
+    if place.known_hosts:
+        update["known_hosts"] = str(folder / place.known_hosts)
+    return place.model_copy(update=update)

@@ -21,6 +21,7 @@ from dashboard.offices import Office, load_offices
 from dashboard.settings import Settings, load_settings
 from dashboard.store import open_store, prepare_store
 from demo.backfill import backfill_office, has_history
+from demo.entered import keep_entries
 from demo.listeners import Listeners, addresses, is_out_by_chance
 from demo.paths import switch, switched_off
 from demo.sources import DUMP_DAYS, OfficeSources, office_sources, utc_now
@@ -29,11 +30,12 @@ LISTENERS_EVERY_S = 0.5
 COUNTERS_EVERY_S = 5.0
 DUMPS_EVERY_S = 10.0
 BOOK_EVERY_S = 20.0
+ENTRIES_EVERY_S = 60.0
 
 
 def simulated_offices(settings: Settings, catalogue: Catalogue) -> list[Office]:
     """Every configured office that is marked as simulated."""
-    offices = load_offices(settings.offices, settings.expansion(os.environ), catalogue.owners())
+    offices = load_offices(settings.offices, settings.expansion(os.environ), catalogue.versions())
     return [office for office in offices if office.simulated]
 
 
@@ -109,6 +111,7 @@ async def serve(settings: Settings, *, calm: bool) -> None:
     found = build_sources(settings, load_catalogue())
     listeners = Listeners(addresses(sources.office for sources in found))
     stop = asyncio.Event()
+    store = open_store(settings.database_url)
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
 
@@ -118,6 +121,7 @@ async def serve(settings: Settings, *, calm: bool) -> None:
             (COUNTERS_EVERY_S, lambda sources: sources.keep_counters(utc_now())),
             (DUMPS_EVERY_S, lambda sources: sources.keep_dumps(utc_now())),
             (BOOK_EVERY_S, lambda sources: sources.keep_book(utc_now())),
+            (ENTRIES_EVERY_S, lambda sources: keep_entries(store, sources.office, sources.calendar, utc_now())),
         )
     ]
     await _keep_listening(listeners, settings, stop, calm=calm)
@@ -125,6 +129,7 @@ async def serve(settings: Settings, *, calm: bool) -> None:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
     await listeners.close()
+    store.close()
 
 
 def turn(settings: Settings, target: str, *, off: bool) -> int:

@@ -21,7 +21,7 @@ from dashboard.workcal import WorkingCalendar
 
 BUTTON_S, TYPED_S = 1, 60
 """How exactly a time is known that a button gave, and one that an officer typed, in seconds."""
-_FOREIGN = (*KEPT_ELSEWHERE, "backup:")
+FOREIGN = (*KEPT_ELSEWHERE, "backup:")
 """Tickets of these sources are written anew at every reading: what the desk adds would be lost."""
 
 
@@ -81,7 +81,7 @@ def amend(
 
     def guarded(old: Ticket | None) -> Ticket:
         known = require(desk, old, ticket_id, seen_at)
-        if known.source.startswith(_FOREIGN) and not (beside_book and known.source.startswith(KEPT_ELSEWHERE)):
+        if known.source.startswith(FOREIGN) and not (beside_book and known.source.startswith(KEPT_ELSEWHERE)):
             raise DeskError(
                 f"tiket {ticket_id} dibaca dari sumber {known.source}", "catat di sumbernya; dasbor membacanya lagi"
             )

@@ -1,5 +1,14 @@
 """The store: the only room that knows our tables. Everything takes a ``Store`` first; transactions are short."""
 
+from dashboard.store.agenda import (
+    AgendaPage,
+    AgendaRow,
+    Sought,
+    Standing,
+    draw_agenda_number,
+    performers,
+    search_tickets,
+)
 from dashboard.store.audit import AuditEntry, append_audit, audit
 from dashboard.store.engine import Store, StoreError, checkpoint, open_store
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
@@ -38,12 +47,16 @@ from dashboard.store.troubles import is_out_of_reach, trouble_text
 from dashboard.store.upgrading import prepare_store, upgrade
 
 __all__ = [
+    "AgendaPage",
+    "AgendaRow",
     "AuditEntry",
     "Delivery",
     "Holder",
     "Lease",
     "LeaseLostError",
+    "Sought",
     "SpoolReport",
+    "Standing",
     "Store",
     "StoreError",
     "TicketEvent",
@@ -54,6 +67,7 @@ __all__ = [
     "checkpoint",
     "clear_office",
     "collector_runs",
+    "draw_agenda_number",
     "evidence",
     "excuses",
     "feed_version",
@@ -68,6 +82,7 @@ __all__ = [
     "manual_readings",
     "newest_readings",
     "open_store",
+    "performers",
     "prepare_store",
     "prune_deliveries",
     "prune_runs",
@@ -85,6 +100,7 @@ __all__ = [
     "save_slots",
     "save_ticket",
     "save_tickets",
+    "search_tickets",
     "slots",
     "take_lease",
     "ticket",

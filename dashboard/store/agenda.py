@@ -61,7 +61,7 @@ class AgendaRow:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPage:
-    """Rows, newest opening first. ``total``: of all pages. ``after``: where the next page begins; None: it is the last."""
+    """Rows, newest opening first. ``total``: of all pages. ``after``: for the next page; None: this is the last."""
 
     rows: tuple[AgendaRow, ...]
     total: int
@@ -79,7 +79,7 @@ def draw_agenda_number(store: Store, office: str, year: int) -> int:
 def search_tickets(
     store: Store, office: str, sought: Sought, *, size: int = 50, after: tuple[datetime, str] | None = None
 ) -> AgendaPage:
-    """A page of the tickets that fit. ``after``: the last row's opening and id; rows that come meanwhile move nothing."""
+    """A page of the tickets that fit. ``after``: of the page before; tickets that come meanwhile move nothing."""
     wanted = max(1, min(size, PAGE_MOST))
     fitting = _fitting(office, sought)
     with read(store) as connection:

@@ -29,6 +29,7 @@ _OF_OFFICE = (
     schema.ticket_events,
     schema.tickets,
     schema.manual_readings,
+    schema.agenda_numbers,
     schema.collector_runs,
     schema.series,
 )

@@ -196,7 +196,7 @@ def _save(
             log.append({**place, "at": seconds(at), "by": by, "action": action, "changes": to_json(changes)})
     if not changed:
         return 0
-    _write(connection, store, changed, [key for key in changed if key in stored], seconds(at))
+    _write(connection, store, changed, {key: stored[key] for key in changed if key in stored}, seconds(at))
     connection.execute(events.insert(), log)
     if entry is not None:
         add_audit(connection, entry)
@@ -224,10 +224,12 @@ def _write(
     connection: Connection,
     store: Store,
     changed: Mapping[tuple[str, str], TicketRows],
-    stored: list[tuple[str, str]],
+    stored: Mapping[tuple[str, str], TicketRows],
     at_s: int,
 ) -> None:
-    heads = [{**rows.ticket, "updated_at": at_s} for rows in changed.values()]
+    # Later than any save before, also within one second: it tells one version of a ticket from the next.
+    after = {key: rows.ticket["updated_at"] + 1 for key, rows in stored.items()}
+    heads = [{**rows.ticket, "updated_at": max(at_s, after.get(key, at_s))} for key, rows in changed.items()]
     connection.execute(replace_all(store.dialect, table), heads)
     if stored:
         old = [{"of_office": office, "of_ticket": ticket_id} for office, ticket_id in stored]

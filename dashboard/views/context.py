@@ -47,7 +47,7 @@ def build_context(settings: Settings, store: Store, env: Mapping[str, str] | Non
     """
     catalogue = load_catalogue()
     expansion = settings.expansion(os.environ if env is None else env)
-    offices = {office.code: office for office in load_offices(settings.offices, expansion, catalogue.owners())}
+    offices = {office.code: office for office in load_offices(settings.offices, expansion, catalogue.versions())}
     calendars = {code: build_calendar(office) for code, office in offices.items()}
     return Context(store, settings, offices, calendars, catalogue, APP_VERSION)
 

@@ -19,8 +19,9 @@ NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 REPAIR = "buleleng-01-perbaikan-perangkat"
 TOOLS = "trenggalek-10-pemeliharaan-alat-perekaman"
 BACKUP = "trenggalek-08-backup-siak"
+HISTORY = load_catalogue().versions()
 SOPS = {sop.id: sop for sop in load_catalogue().sops}
-VERSIONS = {sop.id: sop.effective for sop in SOPS.values()}
+VERSIONS = {sop.id: (sop.effective,) for sop in SOPS.values()}
 
 _DAY = ((time(7, 30), time(16, 0)),)
 CALENDAR = WorkingCalendar(

@@ -12,7 +12,7 @@ from dashboard.api_document import api_document
 from dashboard.cli import build_parser
 from dashboard.components.shell import PAGES
 from dashboard.model import CollectorName
-from dashboard.offices import PeriodicRun
+from dashboard.offices import CounterSource, PeriodicRun
 from dashboard.settings import describe_settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +93,11 @@ def test_every_route_of_the_api_stands_in_the_contract(route: str) -> None:
 def test_every_key_of_a_periodic_run_stands_in_the_guide(key: str) -> None:
     alias = PeriodicRun.model_fields[key].alias or key
     assert re.search(rf"\b{alias}\b", CHAPTERS["berkala.md"])
+
+
+@pytest.mark.parametrize("key", sorted(CounterSource.model_fields))
+def test_every_key_of_a_counter_stands_in_the_guide(key: str) -> None:
+    assert re.search(rf"\b{key}\b", CHAPTERS["rekaman-terkirim.md"])
 
 
 @pytest.mark.parametrize("target", re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))

@@ -1,0 +1,43 @@
+"""When counters last grew, and how many lines their entries have: small answers that need no rows of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from dashboard.model import CollectorName
+from dashboard.store import schema
+from dashboard.store.codec import moment, seconds
+from dashboard.store.engine import Store, read
+from dashboard.store.schema import manual_readings, series
+
+
+def last_growth_hours(store: Store, office: str, since: datetime) -> dict[str, datetime]:
+    """Start of the last clock hour from ``since`` on in which each counter read by machine grew, by source."""
+    hours = schema.rollups_hourly
+    query = (
+        select(series.c.target, func.max(hours.c.start_at).label("start_at"))
+        .join_from(series, hours)
+        .where(
+            series.c.office == office,
+            series.c.collector == CollectorName.RECORDS.value,
+            series.c.metric == "growth",
+            hours.c.start_at >= seconds(since),
+            hours.c.value_sum > 0,
+        )
+        .group_by(series.c.target)
+    )
+    with read(store) as connection:
+        return {row.target: moment(row.start_at) for row in connection.execute(query)}
+
+
+def entered_lines(store: Store, office: str) -> dict[str, int]:
+    """How many entries and corrections each counter read by people has; one without any is not in it."""
+    query = (
+        select(manual_readings.c.source, func.count().label("lines"))
+        .where(manual_readings.c.office == office)
+        .group_by(manual_readings.c.source)
+    )
+    with read(store) as connection:
+        return {row.source: row.lines for row in connection.execute(query)}
