@@ -324,8 +324,9 @@ COUNTER_FIELDS = ("jumlah", "tertunda", "kecamatan", "waktu")
 class CounterSource(_Strict):
     """Where "No. of Records sent after Restart" is read.
 
-    ``log``: the end of a text file, by pattern; ``csv``: the last row of a table; ``sql``: a query whose first column is
-    the count sent and whose second (if any) is the count pending; ``http``: a JSON answer; ``manual``: what people enter.
+    ``log``: the end of a text file, by pattern; ``csv``: the last row of a table; ``sql``: a query whose first column
+    is the count sent and whose second (if any) is the count pending; ``http``: a JSON answer; ``manual``: what people
+    enter.
     """
 
     id: Filled
@@ -351,7 +352,7 @@ class CounterSource(_Strict):
     """Way to the count pending, if the answer tells it."""
     token_env: str = ""
     """Name of the environment variable that holds the token (a secret)."""
-    token_header: str = "Authorization"
+    token_header: str = "Authorization"  # noqa: S105  (the header's name)
     """Header that carries the token; ``Authorization`` as ``Bearer``, any other one as it is."""
     ca_file: str = ""
     """PEM file of the office's own certificate authority."""
@@ -364,7 +365,7 @@ class CounterSource(_Strict):
         return _schedule_on(self.schedule, day, Schedule.JAM_KERJA)
 
     def address(self, env: Mapping[str, str]) -> str:
-        """Where an ``sql`` or ``http`` source is read: ``url``, else the variable of ``url_env`` (KeyError if not set)."""
+        """Where an ``sql`` or ``http`` source is read: ``url``, else the variable of ``url_env`` (KeyError without)."""
         return self.url or env[self.url_env]
 
 

@@ -89,7 +89,9 @@ def _opened(found: ReportComparison, names: Names, zone: str) -> list[Component]
     if found.changed:
         head = html.Thead(html.Tr([html.Th(word, scope="col") for word in _HEADINGS]))
         body = html.Tbody([_row(row, names) for row in found.changed])
-        scroll = html.Div(dbc.Table([head, body], className="table-data"), className="table-scroll", tabIndex="0", role="region")
+        scroll = html.Div(
+            dbc.Table([head, body], className="table-data"), className="table-scroll", tabIndex="0", role="region"
+        )
         made.append(scroll)
     if found.earlier:
         older = ", ".join(f"nomor {each.number}, {report_name(each, zone)}" for each in found.earlier)
