@@ -15,8 +15,13 @@ setup-test:
 run: setup ## prepare everything, start collectors and web, print the address (Ctrl-C stops)
 	@exec $(PY) -m dashboard run
 
-test: setup-test ## all tests: real database, browser, sockets and files
+test: setup-test ## all tests: real database, browser, sockets and files; ARGS="tests/sla -k pause" for some
+ifeq ($(ARGS),)
+	$(PY) -m pytest -q -n 2 --dist loadfile tests --ignore=tests/browser --ignore=tests/demo
+	$(PY) -m pytest -q tests/demo tests/browser
+else
 	$(PY) -m pytest -q $(ARGS)
+endif
 
 lint: setup-test ## ruff, mypy --strict, import rules
 	.venv/bin/ruff check .

@@ -109,7 +109,7 @@ def test_a_cut_message_is_no_message(raw: bytes) -> None:
     assert parse_datagram(raw, HOST, None, has_ip_header=True) is None
 
 
-@pytest.mark.parametrize("payload", [b"", b"x", bytes(16), b"\xff" * 15, os.urandom(16), b"\xff" * 64])
+@pytest.mark.parametrize("payload", [b"", b"x", bytes(16), b"\xff" * 15, bytes(range(200, 216)), b"\xff" * 64])
 @pytest.mark.parametrize(("identifier", "sequence"), [(0, 0), (0xFFFF, 0xFFFF), (0x1234, 0x00FF)])
 def test_the_bytes_sent_are_pythonpings_own(payload: bytes, identifier: int, sequence: int) -> None:
     request = ICMP(Types.EchoRequest, payload, identifier, sequence)
