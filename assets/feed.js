@@ -346,7 +346,7 @@
     // Pages of figures are drawn anew by the server; their charts keep their zoom (uirevision).
     if (!current.news || !window.dash_clientside || document.hidden) { return; }
     current.news = false;
-    window.dash_clientside.set_props('pulse', { data: { at: Date.now() } });
+    window.dash_clientside.set_props(current.node.getAttribute('data-pulse-store') || 'pulse', { data: { at: Date.now() } });
   }
   setInterval(tick, 1000);
   document.addEventListener('visibilitychange', function () { if (!document.hidden) { tick(); } });

@@ -22,6 +22,8 @@ from demo.agenda import agenda_tickets, excuses_of
 from demo.chance import draw
 from demo.counters import counters
 from demo.dumps import night
+from demo.entered import backfill_entries
+from demo.grown import grown_hours
 from demo.pasts import Past, Stretch, bad_times, hour_edges, overlay
 from demo.sources import BOOK_DAYS, all_stories, scheduled_nights
 from demo.tested import hours_of_tests, samples_of_hours
@@ -50,8 +52,8 @@ def backfill_office(
     zone = ZoneInfo(office.zone)
     first = end.astimezone(zone).date() - timedelta(days=HISTORY_DAYS)
     start = datetime.combine(first, datetime.min.time(), zone).astimezone(UTC)
-    pasts = [*network_pasts(office, start, end), *counter_pasts(office, calendar, start, end)]
-    pasts += backup_pasts(office, start, end)
+    of_counters = list(counter_pasts(office, calendar, start, end))
+    pasts = [*network_pasts(office, start, end), *of_counters, *backup_pasts(office, start, end)]
     hours = hour_edges(start, end)
     days = day_edges(first, end, zone)
     backfill(
@@ -62,6 +64,8 @@ def backfill_office(
         rollups_day=(rollup for past in pasts for rollup in past.rollups(days)),
         samples=(sample for past in pasts for sample in past.samples()),
     )
+    backfill(store, rollups_hour=(rollup for past in of_counters for rollup in grown_hours(past, hours)))
+    backfill_entries(store, office, calendar, start, end)
     stories = all_stories(office, sops, calendar, now)
     backfill(store, samples=samples_of_hours(pasts, hours_of_tests(stories, sops, end)))
     by_people = [*book_past(stories, now), *agenda_tickets(office, sops, calendar, now)]
@@ -146,6 +150,8 @@ def counter_pasts(office: Office, calendar: WorkingCalendar, start: datetime, en
             open_hours.append((hours[0][0], hours[-1][1]))
         day += timedelta(days=1)
     for source in office.counters:
+        if source.kind == "manual":
+            continue
         yield Past(
             SeriesKey(office.code, source.kecamatan, CollectorName.RECORDS, source.id, "records", "rekaman"),
             _counter_chain(source, open_hours, gap, start, end),

@@ -43,12 +43,14 @@ class Counter:
 
 
 def counters(office: Office) -> list[Counter]:
-    """A counter for each of the office's counter sources; few are stuck or idle, always the same ones.
+    """A counter for each of the office's counters that a machine reads; few are stuck or idle, always the same ones.
 
     Each goes on from what its file shows: a demo that is started again is no restart of the sending.
     """
     found = []
     for source in office.counters:
+        if source.kind == "manual":  # read by a simulated officer, see demo.entered
+            continue
         dice = draw("temper", source.id)
         temper = dice.choices(["steady", "slow", "idle", "stuck"], [60, 25, 10, 5])[0]
         fresh = dice.randint(20, 400), 0 if temper == "idle" else dice.randint(3, 9)
