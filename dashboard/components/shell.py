@@ -14,7 +14,14 @@ from dashboard import formats
 from dashboard.components.messages import simulated_band, stale_band
 
 NEVER_TEXT = " periksa apakah kolektor berjalan (python -m collectors)"
-PAGES = (("/", "Layar pantau"), ("/kepatuhan", "Kepatuhan"), ("/sop", "SOP"), ("/sistem", "Sistem"))
+PAGES = (
+    ("/", "Layar pantau"),
+    ("/kepatuhan", "Kepatuhan"),
+    ("/jaringan", "Jaringan"),
+    ("/pengiriman", "Pengiriman"),
+    ("/sop", "SOP"),
+    ("/sistem", "Sistem"),
+)
 
 
 @dataclass(frozen=True, slots=True)

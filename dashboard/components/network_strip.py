@@ -1,0 +1,84 @@
+"""The strip of a target: its states along the period in pure CSS. Trouble is taller as well as coloured."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard import formats
+from dashboard.model import Indicator, State
+from dashboard.views.network_rows import NetworkView, Stretch, TargetRow
+
+WORDS = {
+    State.DOWN: "putus",
+    State.UNREACHABLE: "terputus dari induk",
+    State.UNKNOWN: "tidak terukur",
+    State.MAINTENANCE: "pemeliharaan terencana",
+    State.DISABLED: "dinonaktifkan",
+    State.DEGRADED: "menurun",
+    State.UP: "baik",
+}
+"""Worst first: what stands first colours and heightens a bar."""
+LOOKS = {
+    State.DOWN: Indicator.GANGGUAN,
+    State.UNREACHABLE: Indicator.TERPUTUS,
+    State.UNKNOWN: Indicator.TIDAK_TERUKUR,
+    State.MAINTENANCE: Indicator.DINONAKTIFKAN,
+    State.DISABLED: Indicator.DINONAKTIFKAN,
+    State.DEGRADED: Indicator.WASPADA,
+    State.UP: Indicator.BAIK,
+}
+
+
+def strip(row: TargetRow, view: NetworkView) -> Component:
+    """The whole period from left to right; each part tells itself to the pointer, all of it to a screen reader."""
+    parts = [_part(each, view) for each in row.strip]
+    label = f"{row.name}: {hours_text(row.seconds) or 'di luar jadwal'}"
+    return html.Div(parts, className="net-strip", role="img", **{"aria-label": label})
+
+
+def hours_text(seconds: Mapping[State, float]) -> str:
+    """``putus 2 jam, baik 3 hari``: every state that occurs with its time, the worst first."""
+    occurring = [(word, seconds[state]) for state, word in WORDS.items() if seconds.get(state)]
+    return ", ".join(f"{word} {formats.duration(each)}" for word, each in occurring)
+
+
+def _part(each: Stretch, view: NetworkView) -> Component:
+    width = {"flexGrow": f"{(each.end - each.start).total_seconds():.0f}"}
+    if each.to_come:
+        return html.Span(className="net-part net-to-come", style=width)
+    told = _when(each, view)
+    if not each.seconds:
+        return html.Span(className="net-part net-off", style=width, title=f"{told}: di luar jadwal")
+    worst = next(state for state in WORDS if each.seconds.get(state))
+    style = width | ({"background": _ground(each.seconds)} if len(each.seconds) > 1 else {})
+    return html.Span(
+        className="net-part",
+        style=style,
+        title=f"{told}: {hours_text(each.seconds)}",
+        **{"data-state": str(LOOKS[worst])},
+    )
+
+
+def _ground(seconds: Mapping[State, float]) -> str:
+    """Bars of a day, the worst at the top; a short outage keeps a visible third."""
+    total = sum(seconds.values())
+    shares = {
+        state: max(seconds[state] / total, 0.0 if state is State.UP else 0.35) for state in WORDS if seconds.get(state)
+    }
+    whole, at, stops = sum(shares.values()), 0.0, []
+    for state, share in shares.items():
+        upto = at + share / whole * 100
+        stops.append(f"var(--{LOOKS[state]}) {at:.0f}% {upto:.0f}%")
+        at = upto
+    return f"linear-gradient(to bottom, {', '.join(stops)})"
+
+
+def _when(each: Stretch, view: NetworkView) -> str:
+    begins, ends = (formats.local(at, view.zone) for at in (each.start, each.end))
+    if view.by_day:
+        return formats.short_date(begins.date())
+    until = f"{ends:%H.%M}" if begins.date() == ends.date() else f"{formats.short_date(ends.date())} {ends:%H.%M}"
+    return f"{formats.short_date(begins.date())} {begins:%H.%M}–{until}"
