@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from collectors.assembly import assemble
 from collectors.lease import BEAT_S, Keeper, Standing
-from collectors.locks import OfficeLock
+from collectors.locks import OfficeLock, machine_mark
 from collectors.process import TAKEN, Job, Process
 from collectors.runner import STALE_AFTER_INTERVALS, Runner
 from collectors.spool import Outbox
@@ -238,7 +238,7 @@ def build_post(
         for office in offices
     }
     holder = Holder(uuid.uuid4().hex, socket.gethostname(), os.getpid())
-    ids = {code: spool.id for code, spool in spools.items()}
+    ids = {code: f"{spool.id}@{machine_mark()}" for code, spool in spools.items()}
     keeper = Keeper(raw_store, holder, ids, utc_now, tokens=tokens)
     plants: list[Plant] = []
     outboxes = {

@@ -70,6 +70,7 @@ class Keeper:
         self._monotonic = monotonic
         self._held: dict[str, Lease] = {}
         self._seen: dict[str, tuple[tuple[int, int], float]] = {}
+        self._looked_s = monotonic()
         self._lock = threading.Lock()
         self._has_schema = False
         self._trouble = ""
@@ -105,7 +106,7 @@ class Keeper:
                 return self._standing
             try:
                 if not self._has_schema:
-                    upgrade(self._store)
+                    upgrade(self._store, patient=False)
                     self._has_schema = True
                 standing = self._renew() or self._contend()
             except Exception as error:
@@ -177,6 +178,10 @@ class Keeper:
         if not wanted:
             return Standing.READY
         found = held_leases(self._store, wanted)
+        looked_s = self._monotonic()
+        if looked_s - self._looked_s > 2 * BEAT_S:
+            self._seen.clear()  # a database that stood still kept the holder from renewing just as it kept us
+        self._looked_s = looked_s
         standing = Standing.READY
         for office in wanted:
             lease = found.get(office)

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import fcntl
 import os
+import uuid
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+
+
+def machine_mark() -> str:
+    """What a copied data folder does not bring along: this start of this machine (elsewhere: its network card)."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()
+    except OSError:
+        return f"{uuid.getnode():x}"
 
 
 class OfficeLock:

@@ -90,6 +90,8 @@ class Process:
         if hanging:
             log.warning("berhenti tanpa menunggu sumber yang menggantung: %s", ", ".join(hanging))
         self._stop.set()
+        for outbox in self._outboxes.values():
+            outbox.stop()
         is_clean = not self._scheduler.running or _within(STOP_JOBS_S, self._scheduler.shutdown, "pekerjaan")
         is_clean &= _within(STOP_SPOOLS_S, self._close_outboxes, "antrean")
         if self._keeper.has_something:

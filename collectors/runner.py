@@ -277,7 +277,8 @@ class Runner:
         samples: int = 0,
     ) -> CollectorRun:
         collector = bench.collector
-        text = message[:MESSAGE_CHARACTERS]
+        # A file name that is no UTF-8 comes as lone surrogates, which neither the spool nor the database can hold.
+        text = message[:MESSAGE_CHARACTERS].encode("utf-8", "replace").decode()
         finished_at = max(self._now(), started_at)
         return CollectorRun(
             collector.office, collector.name, scheduled_at, started_at, finished_at, outcome, samples, text

@@ -12,7 +12,7 @@ import logging
 import threading
 import uuid
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
@@ -88,6 +88,7 @@ class Outbox:
         self._source = uuid.uuid4().hex
         self._number = 0
         self._hanging: Future[None] | None = None
+        self._stopping: Future[None] = Future()
         self._states: dict[SeriesKey, SeriesState] = {}
         self._states_kept_at: datetime | None = None
         self._is_loaded = False
@@ -126,6 +127,7 @@ class Outbox:
                 one = Waiting.of(parcel, self._source, self._number, self._worth(parcel))
             except ValueError as error:
                 log.error("%s %s: kiriman tidak dapat disimpan: %s", self._office, parcel.run.collector, error)
+                self._spool.count_lost(len(parcel.samples))
                 return
             self._remember(parcel)
             straight = self._central.is_ready and self._spool.is_empty and self._is_free()
@@ -150,6 +152,11 @@ class Outbox:
                 break
         return delivered
 
+    def stop(self) -> None:
+        """Wait for the database no longer: what is on its way goes to the spool, and its name tells it twice over."""
+        if not self._stopping.done():
+            self._stopping.set_result(None)
+
     def close(self) -> None:
         """Keep what is known, and close the spool."""
         with self._lock:
@@ -164,10 +171,10 @@ class Outbox:
         self._spool.append(one)
 
     def _finish(self) -> bool:
-        """All is delivered: judge again what was judged without it; False where the database went away meanwhile."""
+        """All is delivered: judge again what was judged without it; False where that must wait, or nothing was late."""
         since = self._spool.kept(_SINCE)
         if since is None:
-            return True
+            return False
         try:
             self._caught_up(self._office, datetime.fromtimestamp(int(since), UTC))
         except Exception as error:
@@ -177,6 +184,8 @@ class Outbox:
         with self._lock:
             if self._spool.is_empty:
                 self._spool.keep(_SINCE, None)
+            if self._spool.kept(_SINCE) is not None:  # more came meanwhile, or the disk does not even take that
+                return not self._spool.is_empty
         log.info("%s: antrean terkirim seluruhnya", self._office)
         return True
 
@@ -184,9 +193,11 @@ class Outbox:
         if parcel is None:
             return self._refuse(one, "isi antrean rusak")
         work = send_out(lambda: self._write(one, parcel), f"{self._office}-kirim")
-        wait([work], timeout=self._write_timeout_s)
+        wait([work, self._stopping], timeout=self._write_timeout_s, return_when=FIRST_COMPLETED)
         if not work.done():
             self._hanging = work
+            if self._stopping.done():
+                return _Sent.NOT_YET
             self._central.away(f"tidak menjawab dalam {self._write_timeout_s:.0f} detik")
             return _Sent.NOT_YET
         error = work.exception()

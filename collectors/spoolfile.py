@@ -18,13 +18,14 @@ import shutil
 import sqlite3
 import threading
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from collectors.parcels import Parcel, ParcelError, Waiting, unpack
+from collectors.spoolrepair import Salvage, is_damage, salvage
 
 log = logging.getLogger("pantau.collectors")
 
@@ -34,6 +35,7 @@ BALLAST_BYTES = 2 * 2**20
 """Given up when the disk is full all the same: SQLite cannot even delete without a little room."""
 HAND_MOST = 1_000
 _BITE = 20
+_REFUSED_SHARE = 10
 _PAGE_BYTES = 4_096
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS parcels (
@@ -83,8 +85,8 @@ class SpoolFile:
         self._lock = threading.RLock()
         self._file: sqlite3.Connection | None = None
         self._hand: list[Waiting] = []
-        self._note = ""
-        self._dropped = self._refused = self._parcels = self._samples = 0
+        self._note = self._damage = ""
+        self._dropped = self._refused = self._refused_bytes = self._parcels = self._samples = 0
         self._next_id = 1
         self.id = uuid.uuid4().hex
         """Drawn when the file was made: who holds the same spool is surely the follower of its last holder."""
@@ -93,7 +95,7 @@ class SpoolFile:
     @property
     def note(self) -> str:
         """What a person must know of the spool now (Indonesian), "" while all is well."""
-        return self._note
+        return self._note or self._damage
 
     @property
     def is_empty(self) -> bool:
@@ -127,6 +129,8 @@ class SpoolFile:
                 return
             if self._file is not None and self._write("DELETE FROM parcels WHERE id = ?", (one.id,)):
                 self._count(one, -1)
+            elif self._file is not None:
+                self._recount()
             if self._parcels == 0:
                 self._tidy()
 
@@ -140,9 +144,27 @@ class SpoolFile:
                     raise sqlite3.OperationalError("tidak terbuka")
                 self._write(f"INSERT INTO ditolak {columns} VALUES (?, ?, ?, ?, ?, ?)", row)  # noqa: S608
                 self._refused += 1
+                self._refused_bytes += len(one.body)
+                self._bound_refused()
             except sqlite3.Error as error:
                 self._dropped += one.samples
                 self._say(f"kiriman yang ditolak tidak dapat disisihkan ({error})")
+
+    def count_lost(self, samples: int) -> None:
+        """Count samples that could not even be packed."""
+        with self._lock:
+            self._dropped += samples
+            self.keep("dropped", str(self._dropped).encode())
+
+    def _bound_refused(self) -> None:
+        """What was refused may be a tenth of the spool: the oldest of it goes first, counted as lost."""
+        while self._refused_bytes > self._most_bytes // _REFUSED_SHARE:
+            row = self._one("SELECT id, samples, length(body) FROM ditolak ORDER BY id LIMIT 1")
+            if row is None or not self._write("DELETE FROM ditolak WHERE id = ?", (row[0],)):
+                return
+            self._refused -= 1
+            self._refused_bytes -= row[2]
+            self.count_lost(row[1])
 
     def keep(self, key: str, value: bytes | None) -> None:
         """Write down a small thing beside the queue, None forgets it; a disk that does not take it is no trouble."""
@@ -163,18 +185,16 @@ class SpoolFile:
             row = self._one("SELECT value FROM meta WHERE key = ?", (key,))
             return None if row is None else bytes(row[0])
 
-    def waiting(self) -> list[Parcel]:
-        """Everything that waits, oldest first; damaged ones are left out."""
-        with self._lock:
-            rows = [] if self._file is None else self._file.execute("SELECT body FROM parcels ORDER BY id").fetchall()
-            bodies = [row[0] for row in rows] + [each.body for each in self._hand]
-        found = []
-        for body in bodies:
-            try:
-                found.append(unpack(body))
-            except ParcelError:
-                continue
-        return found
+    def waiting(self) -> Iterator[Parcel]:
+        """Everything that waits, oldest first, one in memory at a time; damaged ones are left out."""
+        last = 0
+        while (row := self._one("SELECT id, body FROM parcels WHERE id > ? ORDER BY id LIMIT 1", (last,))) is not None:
+            last = int(row[0])
+            with contextlib.suppress(ParcelError):
+                yield unpack(row[1])
+        for each in list(self._hand):
+            with contextlib.suppress(ParcelError):
+                yield unpack(each.body)
 
     def depth(self) -> Depth:
         """How much waits."""
@@ -196,6 +216,7 @@ class SpoolFile:
             self._put_down()
             if self._hand:
                 log.error("antrean %s: %d kiriman hanya ada di memori dan hilang", self._path.name, len(self._hand))
+                self.count_lost(sum(each.samples for each in self._hand))
             if self._file is not None:
                 self._file.close()
                 self._file = None
@@ -207,14 +228,15 @@ class SpoolFile:
             except sqlite3.OperationalError:
                 raise
             except sqlite3.DatabaseError as error:
-                self._put_aside_file(error)
-                self._connect()
+                self._renew_file(error, salvage(self._path), None)
         except (sqlite3.Error, OSError) as error:
             self._file = None
             self._say(f"berkas antrean {self._path} tidak dapat dibuka ({error}); sampel hanya ditampung di memori")
 
     def _connect(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        # Names of targets and messages of sources are nobody else's business on a shared machine.
+        self._path.touch(mode=0o600)
         file = sqlite3.connect(self._path, isolation_level=None, check_same_thread=False, timeout=5)
         try:
             file.execute("PRAGMA auto_vacuum = INCREMENTAL")
@@ -228,7 +250,8 @@ class SpoolFile:
             self._parcels, self._samples, last = file.execute(
                 "SELECT count(*), coalesce(sum(samples), 0), coalesce(max(id), 0) FROM parcels"
             ).fetchone()
-            self._refused = file.execute("SELECT count(*) FROM ditolak").fetchone()[0]
+            refused = "SELECT count(*), coalesce(sum(length(body)), 0) FROM ditolak"
+            self._refused, self._refused_bytes = file.execute(refused).fetchone()
             lost = file.execute("SELECT value FROM meta WHERE key = 'dropped'").fetchone()
         except sqlite3.Error:
             file.close()
@@ -238,17 +261,54 @@ class SpoolFile:
         self._file = file
         self._restore_ballast()
 
-    def _put_aside_file(self, error: sqlite3.Error) -> None:
+    def _repair(self, error: sqlite3.Error) -> None:
+        """Carry what can be read of a damaged file into a new one; the old one is kept aside."""
+        found, known = salvage(self._path), (self._parcels, self._samples)
+        if self._file is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._file.close()
+            self._file = None
+        self._renew_file(error, found, known)
+
+    def _renew_file(self, error: sqlite3.Error, found: Salvage, known: tuple[int, int] | None) -> None:
         aside = self._path.with_suffix(f".rusak-{uuid.uuid4().hex[:8]}")
-        for ending in ("-wal", "-shm"):
-            Path(f"{self._path}{ending}").unlink(missing_ok=True)
-        self._path.rename(aside)
-        log.error("antrean %s rusak (%s); disisihkan sebagai %s", self._path.name, error, aside.name)
+        for ending in ("", "-wal", "-shm"):
+            part = Path(f"{self._path}{ending}")
+            if part.exists():
+                part.rename(f"{aside}{ending}")
+        self._connect()
+        for each in found.parcels:
+            self._write(_INSERT, (each.id, each.source, each.number, each.worth, each.at_s, each.samples, each.body))
+            self._count(each, 1)
+            self._next_id = max(self._next_id, each.id + 1)
+        for key, value in found.meta.items():
+            if key != "id":
+                self.keep(key, value)
+        lost = max(0, known[1] - self._samples) if known is not None else 0
+        if lost:
+            self.count_lost(lost)
+        how_many = "sebagian mungkin hilang" if known is None else f"{max(0, known[0] - self._parcels)} hilang"
+        self._damage = (
+            f"berkas antrean rusak ({error}) dan disisihkan sebagai {aside.name}; "
+            f"{len(found.parcels)} kiriman terselamatkan, {how_many}"
+        )
+        log.error("antrean %s: %s", self._path.name, self._damage)
+
+    def _recount(self) -> None:
+        row = self._one("SELECT count(*), coalesce(sum(samples), 0) FROM parcels")
+        if row is not None:
+            self._parcels, self._samples = row
 
     def _one(self, query: str, values: tuple[object, ...] = ()) -> tuple[Any, ...] | None:
         if self._file is None:
             return None
-        row: tuple[Any, ...] | None = self._file.execute(query, values).fetchone()
+        try:
+            row: tuple[Any, ...] | None = self._file.execute(query, values).fetchone()
+        except sqlite3.DatabaseError as error:
+            if not is_damage(error):
+                raise
+            self._repair(error)
+            row = self._file.execute(query, values).fetchone()
         return row
 
     def _write(self, statement: str, values: tuple[object, ...]) -> int:
@@ -260,7 +320,12 @@ class SpoolFile:
             return 0
         try:
             return self._file.execute(statement, values).rowcount
-        except sqlite3.OperationalError:
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                self._repair(error)
+                return self._file.execute(statement, values).rowcount
+            if not isinstance(error, sqlite3.OperationalError):
+                raise
             if not self._ballast.exists():
                 raise
             self._ballast.unlink(missing_ok=True)
@@ -299,6 +364,8 @@ class SpoolFile:
         try:
             self._file.execute(_INSERT, row)
         except sqlite3.Error as error:
+            if is_damage(error):
+                self._repair(error)
             self._say(f"antrean tidak dapat menulis ke disk ({error}); sampel ditampung di memori")
             return False
         return True
@@ -325,7 +392,7 @@ class SpoolFile:
     def _full_by(self, more_bytes: int) -> str:
         """What bounds the spool before ``more_bytes``, "" where nothing does."""
         need = more_bytes + 2 * _PAGE_BYTES
-        if self._used_bytes() + need > self._most_bytes:
+        if self._used_bytes() - self._refused_bytes + need > self._most_bytes:
             return f"batas {self._most_bytes // 2**20} MB"
         inside = self._pragma("freelist_count") * _PAGE_BYTES
         free = self._free(self._path)
@@ -362,12 +429,14 @@ class SpoolFile:
             log.debug("antrean tidak dapat dirapikan", exc_info=True)
         self._restore_ballast()
         if not self._hand:
+            self._damage = ""
             self._say("")
 
     def _restore_ballast(self) -> None:
         if self._ballast.exists() or self._free(self._path) < self._least_free_bytes + BALLAST_BYTES:
             return
         try:
+            self._ballast.touch(mode=0o600)
             self._ballast.write_bytes(bytes(BALLAST_BYTES))
         except OSError:
             self._ballast.unlink(missing_ok=True)

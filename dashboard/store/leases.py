@@ -101,7 +101,7 @@ def renew_leases(
     if not held:
         return {}
     with write(store) as connection:
-        stored = _locked(connection, held)
+        stored = _locked(connection, held, renewing=True)
         renewed = {}
         for office, mine in held.items():
             now = stored.get(office)
@@ -125,7 +125,7 @@ def fenced(store: Store, tokens: Mapping[str, int]) -> Store:
             return  # lines that are only added, and what is thrown away by age: harmless from any hand
         query = select(table.c.office, table.c.token).where(table.c.office.in_(offices))
         # on PostgreSQL the row is kept as it is until the transaction ends, so that nobody takes over in its middle
-        stored = dict(connection.execute(query.with_for_update(read=True)).tuples().all())
+        stored = dict(connection.execute(query.with_for_update(read=True, key_share=True)).tuples().all())
         for office in offices:
             if office not in tokens or stored.get(office) != tokens[office]:
                 raise LeaseLostError(f"kantor {office} sudah diambil alih proses kolektor lain")
@@ -157,9 +157,11 @@ def prune_deliveries(store: Store, before: datetime) -> int:
 _OLD_DELIVERIES = delete(deliveries).where(deliveries.c.delivered_at < bindparam("before"))
 
 
-def _locked(connection: Connection, offices: Iterable[str]) -> dict[str, Lease]:
+def _locked(connection: Connection, offices: Iterable[str], *, renewing: bool = False) -> dict[str, Lease]:
     # in one order, so that two processes with the same offices never wait for each other in a ring
-    query = select(table).where(table.c.office.in_(list(offices))).order_by(table.c.office).with_for_update()
+    query = select(table).where(table.c.office.in_(list(offices))).order_by(table.c.office)
+    # A renewal need not wait for the holder's own writes; whoever takes the lease over does.
+    query = query.with_for_update(key_share=renewing)
     return {row.office: _lease(row) for row in connection.execute(query)}
 
 

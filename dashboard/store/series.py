@@ -16,7 +16,7 @@ from dashboard.store.statements import insert_new
 
 _OF_OFFICE = select(schema.series).where(schema.series.c.office == bindparam("office"))
 _STATES_OF_OFFICE = (
-    select(schema.series.c.id, schema.latest)
+    select(schema.series, schema.latest)
     .join_from(schema.series, schema.latest, isouter=True)
     .where(schema.series.c.office == bindparam("office"))
 )
@@ -51,10 +51,15 @@ def load_office(
     wanted = set(wanted)
     stored = {row.id: row for row in connection.execute(_STATES_OF_OFFICE, {"office": office})}
     ids = store.series_ids
-    # Another process may have cleared the office: an id that the database no longer knows counts for nothing.
-    if not all(ids.get(key) in stored for key in wanted.union(seen)):
+    # Another process may have cleared the office, or a backup was restored: an id that the database does not know any
+    # more, or knows under another name, counts for nothing.
+    if not all(_is_still(stored.get(ids.get(key, 0)), key) for key in wanted.union(seen)):
         ids = _read_or_make(connection, store, office, wanted)
     return OfficeSeries(ids, {series_id: row for series_id, row in stored.items() if row.state is not None})
+
+
+def _is_still(row: Row[Any] | None, key: SeriesKey) -> bool:
+    return row is not None and series_key(row) == key
 
 
 def remember(store: Store, loaded: OfficeSeries) -> None:

@@ -17,17 +17,19 @@ from dashboard.store.engine import Store, StoreError, lock, open_store
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
-def upgrade(store: Store) -> None:
+def upgrade(store: Store, *, patient: bool = True) -> None:
     """Run every missing migration in one transaction; a second time there is nothing to do.
 
-    Any error is raised and leaves the database as it was. Two processes that start together wait for each other.
+    Any error is raised and leaves the database as it was. Two processes that start together wait for each other;
+    one that is not ``patient`` gives up after two seconds, as for any database that cannot be used now.
     Raises StoreError for a database that a newer version of the product has upgraded already.
     """
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     with store.writing.begin() as connection:
         if store.dialect == "postgresql":
-            connection.execute(text("SET LOCAL lock_timeout = 0"))  # another's migration may take its time
+            # another's migration may take its time
+            connection.execute(text("SET LOCAL lock_timeout = 0" if patient else "SET LOCAL lock_timeout = '2s'"))
             lock(connection, "schema")
         config.attributes["connection"] = connection
         try:

@@ -47,15 +47,13 @@ class Desk:
     write_timeout_s: float = 10.0
     most_bytes: int = 64 * MB
     office: str = OFFICE
+    machine: str = "mesin"
     late_since: list[datetime] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         tokens: dict[str, int] = {}
         self.spool = SpoolFile(self.folder / f"spool-{self.office}.sqlite3", self.most_bytes, least_free_bytes=0)
-        holder = Holder(self.name, f"pc-{self.name}", 1)
-        self.keeper = Keeper(
-            self.store, holder, {self.office: self.spool.id}, self.clock, tokens=tokens, monotonic=self.clock.monotonic
-        )
+        self.keeper = self.make_keeper(tokens)
         self.fenced = fenced(self.store, tokens)
         self.outbox = Outbox(
             self.fenced,
@@ -67,9 +65,15 @@ class Desk:
         )
         self.keeper.reports = lambda: {self.office: self.outbox.report()}
 
+    def make_keeper(self, tokens: dict[str, int] | None = None) -> Keeper:
+        """A keeper as the process makes it: the spool's id and what marks the machine together."""
+        holder, marks = Holder(self.name, f"pc-{self.name}", 1), {self.office: f"{self.spool.id}@{self.machine}"}
+        monotonic = self.clock.monotonic
+        return Keeper(self.store, holder, marks, self.clock, tokens=tokens, monotonic=monotonic)
+
     def again(self) -> Desk:
         """The desk after its process was killed: the same folder, nothing of its memory."""
-        self.spool._file.close()  # type: ignore[union-attr]  (what a kill does)
+        self.spool._file.close()  # type: ignore[union-attr]
         return Desk(self.store, self.folder, self.clock, self.name + "'", self.write_timeout_s, self.most_bytes)
 
 
