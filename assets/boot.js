@@ -13,8 +13,20 @@
   system.addEventListener('change', follow);
   if (asked.get('kios') === '1') { root.classList.add('kios'); }
 
+  function openMenu(yes) {
+    root.classList.toggle('menu-open', yes);
+    var button = document.getElementById('menu-halaman');
+    if (button) { button.setAttribute('aria-expanded', String(yes)); }
+  }
+  document.addEventListener('keydown', function (event) {
+    if (event.key === 'Escape' && root.classList.contains('menu-open')) {
+      openMenu(false);
+      document.getElementById('menu-halaman').focus();
+    }
+  });
   document.addEventListener('click', function (event) {
     var target = event.target;
+    if (target.closest) { openMenu(Boolean(target.closest('#menu-halaman')) && !root.classList.contains('menu-open')); }
     if (target.closest && target.closest('#ganti-tema')) {
       wish = root.getAttribute('data-bs-theme') === 'dark' ? 'light' : 'dark';
       paint(wish);

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -13,10 +14,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from dash.development.base_component import Component
 from flask import Flask, Response, current_app
 
-from dashboard.components.messages import error
+from dashboard.components.messages import error, way_out
 from dashboard.components.question import Question, read_question
-from dashboard.components.shell import NEVER_TEXT, OfficeChoice
+from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, Frame, Kept, OfficeChoice
 from dashboard.formats import local
+from dashboard.offices import Office
+from dashboard.services.identity import current_officer
 from dashboard.views.context import Context
 from dashboard.views.rows import WallView
 
@@ -25,6 +28,7 @@ ALL_OFFICES = "semua"
 DEMO_POLL_MS = 2_000
 POLL_MS = 5_000
 FASTEST_POLL_MS = 1_000
+_NO_OFFICE_ZONE = "Asia/Jakarta"
 _BUFFERED = frozenset({"text/css", "text/javascript", "application/javascript"})
 Clock = Callable[[], datetime]
 
@@ -104,15 +108,74 @@ def pulse_ms(simulated: bool) -> int:
     return 15_000 if simulated else 60_000
 
 
-def office_choices(found: Context, path: str, kantor: str | None, *, everyone: bool) -> list[OfficeChoice]:
-    """The office picker of a page; ``everyone`` adds all offices on one screen, and in turn."""
+def kept_of(kantor: str | None, asked: Mapping[str, str | None]) -> Kept:
+    """Office and period of an address, to go along to other pages; what cannot be read is left behind."""
+    office = kantor if kantor and (kantor in context().offices or kantor == ALL_OFFICES) else ""
+    try:
+        start, end = (date.fromisoformat(asked.get(name) or "") for name in ("dari", "sampai"))
+    except ValueError:
+        return Kept(office)
+    return Kept(office, start, end) if start <= end else Kept(office)
+
+
+def office_choices(
+    found: Context, path: str, kantor: str | None, *, everyone: bool, kept: Kept = NOTHING_KEPT
+) -> list[OfficeChoice]:
+    """The office picker of a page, its period kept; ``everyone`` adds all offices on one screen, and in turn."""
     if len(found.offices) < 2:
         return []
-    choices = [OfficeChoice(short, f"{path}?kantor={code}", code == kantor) for code, short in shorts(found).items()]
+    named = {code: replace(kept, office=code).href(path) for code in (*found.offices, ALL_OFFICES, "")}
+    choices = [OfficeChoice(short, named[code], code == kantor) for code, short in shorts(found).items()]
     if everyone:
-        choices.insert(0, OfficeChoice("Semua kabupaten", path, not kantor))
-        choices.append(OfficeChoice("Bergantian", f"{path}?kantor={ALL_OFFICES}", kantor == ALL_OFFICES))
+        choices.insert(0, OfficeChoice("Semua kabupaten", named[""], not kantor))
+        choices.append(OfficeChoice("Bergantian", named[ALL_OFFICES], kantor == ALL_OFFICES))
     return choices
+
+
+def office_of(kantor: str | None) -> Office | None:
+    """The office that an address names, else the first one; None where there is none at all."""
+    offices = context().offices
+    return offices[kantor] if kantor and kantor in offices else next(iter(offices.values()), None)
+
+
+def today(office: Office | None) -> date:
+    """The office's calendar day."""
+    return local(now(), office.zone if office else _NO_OFFICE_ZONE).date()
+
+
+def desk_frame(
+    path: str,
+    title: str,
+    kantor: str | None,
+    asked: Mapping[str, str | None],
+    *,
+    trail: Sequence[tuple[str, str]] = (),
+) -> Frame:
+    """The frame of a page about one office: its name in the title, its zone, and the way to the other offices.
+
+    ``asked``: the rest of the address; its period (``dari``, ``sampai``) goes along to other pages.
+    """
+    found, office, kept = context(), office_of(kantor), kept_of(kantor, asked)
+    code = office.code if office else None
+    return Frame(
+        path=path,
+        title=f"{title} {office.short}" if office else title,
+        officer=current_officer(found.settings).name,
+        now=now(),
+        zones=(office.zone if office else _NO_OFFICE_ZONE,),
+        simulated=bool(office and office.simulated),
+        choices=office_choices(found, path, code, everyone=False, kept=kept),
+        kept=kept,
+        show_age=False,
+        never_text=never_text(found, [code] if code else []),
+        trail=trail,
+    )
+
+
+def broken_store(path: str) -> Component:
+    """What a page shows where the database cannot be read."""
+    kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi, lalu muat ulang."
+    return error("Basis data tidak dapat dibaca.", kept, [way_out("Muat ulang", path)])
 
 
 def question_of(href: str) -> Question:
@@ -161,7 +224,7 @@ def _headers(answer: Response) -> Response:
         answer.headers.setdefault(
             "Content-Security-Policy",
             f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data: blob:; connect-src 'self'; "
+            "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
             "frame-ancestors 'self'; base-uri 'self'; form-action 'self'",
         )
     return answer

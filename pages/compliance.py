@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
@@ -22,36 +21,21 @@ from dashboard.components.reported import marks, reported_lines
 from dashboard.components.runs import runs_panel, slots_panel
 from dashboard.components.why import run_explained, slot_explained
 from dashboard.model import Kind, Slot
-from dashboard.services.identity import current_officer
 from dashboard.views.compliance import compliance_view, runs_behind, slots_behind
 from dashboard.views.rows import ComplianceView, RunRow
 from dashboard.views.why import why_run, why_slot
 
 register_page(__name__, path="/kepatuhan", title="Kepatuhan · Pantau PIAK", order=2)
+_ASKED = ("dari", "sampai", "jenis", "tampil", "pilih", "buka")
 
 
 @web.shows_errors
 def layout(kantor: str | None = None, **asked: str) -> Component:
     """The whole page for one address."""
-    found, now = web.context(), web.now()
-    known = {key: asked.get(key) for key in ("dari", "sampai", "jenis", "tampil", "pilih", "buka")}
-    office = found.offices[kantor] if kantor and kantor in found.offices else next(iter(found.offices.values()), None)
-    zone = office.zone if office else "Asia/Jakarta"
-    today = formats.local(now, zone).date()
-    frame = shell.Frame(
-        path="/kepatuhan",
-        title=f"Kepatuhan {office.short}" if office else "Kepatuhan",
-        officer=current_officer(found.settings).name,
-        now=now,
-        zones=(zone,),
-        simulated=bool(office and office.simulated),
-        choices=web.office_choices(found, "/kepatuhan", kantor or (office.code if office else None), everyone=False),
-        query=urlencode({"kantor": kantor}) if kantor else "",
-        show_age=False,
-        never_text=web.never_text(found, [office.code] if office else []),
-    )
+    frame, today = web.desk_frame("/kepatuhan", "Kepatuhan", kantor, asked), web.today(web.office_of(kantor))
     try:
-        question = read_question(list(found.offices), today, kantor=kantor, **known)
+        known = {key: asked.get(key) for key in _ASKED}
+        question = read_question(list(web.context().offices), today, kantor=kantor, **known)
         body = _body(question, today)
     except BadQuestion as bad:
         reset = way_out("Tampilkan bulan ini", "/kepatuhan")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
@@ -29,7 +29,6 @@ from dashboard.components.network import (
 )
 from dashboard.components.network_question import PATH, NetworkQuestion, read_network
 from dashboard.components.question import BadQuestion
-from dashboard.services.identity import current_officer
 from dashboard.views.network import default_target, network_view, rtt_points
 from dashboard.views.network_rows import NetworkView, RttPoint, TargetRow
 
@@ -40,31 +39,15 @@ _ASKED = ("dari", "sampai", "sasaran")
 @web.shows_errors
 def layout(kantor: str | None = None, **asked: str) -> Component:
     """The whole page for one address."""
-    found, now = web.context(), web.now()
-    office = found.offices[kantor] if kantor and kantor in found.offices else next(iter(found.offices.values()), None)
-    zone = office.zone if office else "Asia/Jakarta"
-    today = formats.local(now, zone).date()
-    frame = shell.Frame(
-        path=PATH,
-        title=f"Jaringan {office.short}" if office else "Jaringan",
-        officer=current_officer(found.settings).name,
-        now=now,
-        zones=(zone,),
-        simulated=bool(office and office.simulated),
-        choices=web.office_choices(found, PATH, kantor or (office.code if office else None), everyone=False),
-        query=urlencode({"kantor": kantor}) if kantor else "",
-        show_age=False,
-        never_text=web.never_text(found, [office.code] if office else []),
-    )
+    frame, today = web.desk_frame(PATH, "Jaringan", kantor, asked), web.today(web.office_of(kantor))
     try:
         known = {key: asked.get(key) for key in _ASKED}
-        body = _body(read_network(list(found.offices), today, kantor=kantor, **known), today)
+        body = _body(read_network(list(web.context().offices), today, kantor=kantor, **known), today)
     except BadQuestion as bad:
         reset = way_out("Tampilkan tujuh hari terakhir", PATH)
         body = [error(str(bad), "Tidak ada data yang berubah.", [reset])]
     except SQLAlchemyError:
-        kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi, lalu muat ulang."
-        body = [error("Basis data tidak dapat dibaca.", kept, [way_out("Muat ulang", PATH)])]
+        body = [web.broken_store(PATH)]
     return shell.page(frame, body, class_name="page-network")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
 from dash import (
@@ -52,25 +52,10 @@ _ASKED = ("dari", "sampai", "hari", "peta", "tampil", "catat", "betulkan")
 @web.shows_errors
 def layout(kantor: str | None = None, **asked: str) -> Component:
     """The whole page for one address."""
-    found, now = web.context(), web.now()
-    office = found.offices[kantor] if kantor and kantor in found.offices else next(iter(found.offices.values()), None)
-    zone = office.zone if office else "Asia/Jakarta"
-    today = formats.local(now, zone).date()
-    frame = shell.Frame(
-        path=PATH,
-        title=f"Pengiriman {office.short}" if office else "Pengiriman",
-        officer=current_officer(found.settings).name,
-        now=now,
-        zones=(zone,),
-        simulated=bool(office and office.simulated),
-        choices=web.office_choices(found, PATH, kantor or (office.code if office else None), everyone=False),
-        query=urlencode({"kantor": kantor}) if kantor else "",
-        show_age=False,
-        never_text=web.never_text(found, [office.code] if office else []),
-    )
+    frame, today = web.desk_frame(PATH, "Pengiriman", kantor, asked), web.today(web.office_of(kantor))
     try:
         known = {key: asked.get(key) for key in _ASKED}
-        question = read_sending(list(found.offices), today, kantor=kantor, **known)
+        question = read_sending(list(web.context().offices), today, kantor=kantor, **known)
         body = _body(question, today)
     except BadQuestion as bad:
         reset = way_out("Tampilkan tujuh hari terakhir", PATH)

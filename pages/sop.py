@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dash import register_page
 from dash.development.base_component import Component
 
@@ -19,11 +21,11 @@ from dashboard.views.receipts import receipt_list
 from dashboard.views.sops import sop_detail, sop_rows
 
 
-def _frame(title: str, kantor: str | None, *, below: str = "") -> shell.Frame:
+def _frame(title: str, kantor: str | None, asked: Mapping[str, str], *, below: str = "") -> shell.Frame:
     """``below``: the SOP's own page, with a way back to the list."""
     found = web.context()
-    query = f"kantor={kantor}" if kantor in found.offices else ""
-    trail = (("SOP", f"/sop?{query}" if query else "/sop"), (below, "")) if below else ()
+    kept = web.kept_of(kantor, asked)
+    trail = (("SOP", kept.href("/sop")), (below, "")) if below else ()
     zones = tuple(dict.fromkeys(office.zone for office in found.offices.values()))
     return shell.Frame(
         path="/sop",
@@ -32,7 +34,7 @@ def _frame(title: str, kantor: str | None, *, below: str = "") -> shell.Frame:
         now=web.now(),
         zones=zones[:1],
         simulated=any(office.simulated for office in found.offices.values()),
-        query=query,
+        kept=kept,
         show_age=False,
         trail=trail,
     )
@@ -43,14 +45,14 @@ def _names() -> dict[str, str]:
 
 
 @web.shows_errors
-def layout(kantor: str | None = None, **_: str) -> Component:
+def layout(kantor: str | None = None, **asked: str) -> Component:
     """The list of every SOP that was loaded."""
     body = sop_list(sop_rows(web.context().catalogue), _names())
-    return shell.page(_frame("SOP", kantor), [body], class_name="page-sop")
+    return shell.page(_frame("SOP", kantor, asked), [body], class_name="page-sop")
 
 
 @web.shows_errors
-def detail(sop_id: str | None = None, kantor: str | None = None, **_: str) -> Component:
+def detail(sop_id: str | None = None, kantor: str | None = None, **asked: str) -> Component:
     """One SOP as the chosen office reads it, else its document's own; an unknown id is named."""
     context = web.context()
     try:
@@ -58,11 +60,13 @@ def detail(sop_id: str | None = None, kantor: str | None = None, **_: str) -> Co
     except KeyError:
         back = way_out("Lihat semua SOP", "/sop")
         body = error(f'SOP "{sop_id}" tidak ada dalam katalog.', "Periksa alamatnya atau pilih dari daftar.", [back])
-        return shell.page(_frame("SOP", kantor, below=sop_id or ""), [body])
+        return shell.page(_frame("SOP", kantor, asked, below=sop_id or ""), [body])
     names = _names()
     checklist = _checklist(found.sop, kantor)
     page = sop_page(found, names.get(found.sop.office, found.sop.office), checklist)
-    return shell.page(_frame("SOP", kantor, below=formats.sop_short(found.sop.title)), [page], class_name="page-sop")
+    return shell.page(
+        _frame("SOP", kantor, asked, below=formats.sop_short(found.sop.title)), [page], class_name="page-sop"
+    )
 
 
 def _reader(sop_id: str, kantor: str | None) -> Office | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from dataclasses import replace
 
 from dash import register_page
 from dash.development.base_component import Component
@@ -20,13 +20,14 @@ register_page(__name__, path="/sistem", title="Sistem · Pantau PIAK", order=6)
 
 
 @web.shows_errors
-def layout(kantor: str | None = None, **_: str) -> Component:
+def layout(kantor: str | None = None, **asked: str) -> Component:
     """The whole page for one address."""
     found, now = web.context(), web.now()
     chosen = kantor if kantor in found.offices else None
-    choices = web.office_choices(found, "/sistem", chosen, everyone=False)
+    kept = web.kept_of(kantor, asked)
+    choices = web.office_choices(found, "/sistem", chosen, everyone=False, kept=kept)
     if choices:
-        choices.insert(0, OfficeChoice("Semua kabupaten", "/sistem", chosen is None))
+        choices.insert(0, OfficeChoice("Semua kabupaten", replace(kept, office="").href("/sistem"), chosen is None))
     codes = (chosen,) if chosen else tuple(found.offices)
     zones = tuple(dict.fromkeys(found.offices[code].zone for code in codes))
     frame = shell.Frame(
@@ -37,7 +38,7 @@ def layout(kantor: str | None = None, **_: str) -> Component:
         zones=zones[:1],
         simulated=any(found.offices[code].simulated for code in codes),
         choices=choices,
-        query=urlencode({"kantor": chosen}) if chosen else "",
+        kept=kept,
         show_age=False,
     )
     back = way_out("Lihat semua kabupaten", "/sistem")
@@ -47,6 +48,5 @@ def layout(kantor: str | None = None, **_: str) -> Component:
     try:
         body = system_page(system_view(found, codes, now))
     except SQLAlchemyError:
-        kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi, lalu muat ulang."
-        body = [error("Basis data tidak dapat dibaca.", kept, [way_out("Muat ulang", "/sistem")])]
+        body = [web.broken_store("/sistem")]
     return shell.page(frame, body, class_name="page-system")

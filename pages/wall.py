@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from dash import register_page
 from dash.development.base_component import Component
 
@@ -18,7 +16,7 @@ register_page(__name__, path="/", title="Layar pantau · Pantau PIAK", order=1)
 
 
 @web.shows_errors
-def layout(kantor: str | None = None, **_: str) -> Component:
+def layout(kantor: str | None = None, **asked: str) -> Component:
     """One office (``?kantor=``), all of them, or all in turn (``?kantor=semua``)."""
     found, now = web.context(), web.now()
     try:
@@ -29,6 +27,7 @@ def layout(kantor: str | None = None, **_: str) -> Component:
     views = [wall_view(found, code, now) for code in codes]
     short_names = web.shorts(found)
     ages = [view.data_at for view in views if view.data_at is not None]
+    kept = web.kept_of(kantor, asked)
     frame = shell.Frame(
         path="/",
         title=views[0].office_name if len(views) == 1 else f"{len(views)} kabupaten",
@@ -36,8 +35,8 @@ def layout(kantor: str | None = None, **_: str) -> Component:
         now=now,
         zones=tuple(dict.fromkeys(view.zone for view in views)),
         simulated=any(view.simulated for view in views),
-        choices=web.office_choices(found, "/", kantor, everyone=True),
-        query=urlencode({"kantor": kantor}) if kantor else "",
+        choices=web.office_choices(found, "/", kantor, everyone=True, kept=kept),
+        kept=kept,
         data_at=max(ages, default=None),
         stale=any(view.stale for view in views),
         never_text=web.never_text(found, codes),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -13,15 +14,21 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.messages import simulated_band, stale_band
 
+NAVIGATION = "navigasi"
 NEVER_TEXT = " periksa apakah kolektor berjalan (python -m collectors)"
 PAGES = (
     ("/", "Layar pantau"),
     ("/kepatuhan", "Kepatuhan"),
+    ("/terlambat", "Terlambat"),
+    ("/tiket", "Tiket"),
     ("/jaringan", "Jaringan"),
+    ("/cadangan", "Cadangan"),
     ("/pengiriman", "Pengiriman"),
     ("/sop", "SOP"),
     ("/sistem", "Sistem"),
 )
+LONGEST_DAYS = {"/jaringan": 92, "/pengiriman": 92, "/cadangan": 366}
+"""Pages that show no longer period: one that comes along is shortened to its end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +41,29 @@ class OfficeChoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays while a reader moves from page to page: office (empty: none chosen) and period, where one is."""
+
+    office: str = ""
+    start: date | None = None
+    end: date | None = None
+
+    def href(self, path: str) -> str:
+        """The address of a page for the same office and period, no longer than that page can show."""
+        asked = {"kantor": self.office} if self.office else {}
+        if self.start is not None and self.end is not None:
+            longest = LONGEST_DAYS.get(path)
+            first = self.start if longest is None else max(self.start, self.end - timedelta(days=longest - 1))
+            asked |= {"dari": first.isoformat(), "sampai": self.end.isoformat()}
+        return f"{path}?{urlencode(asked)}" if asked else path
+
+
+NOTHING_KEPT = Kept()
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
-    """What the frame of a page says. ``zones`` are the zones that the clock shows; ``query`` is kept by the navigation.
+    """What the frame of a page says. ``zones`` are the zones that the clock shows; ``kept`` goes along to other pages.
 
     ``data_at`` is the youngest sample's time, None where there is none; ``show_age`` False on pages without live data.
     ``never_text`` says what to do where nothing was ever measured; ``trail`` leads to the page, each (label, address).
@@ -48,7 +76,7 @@ class Frame:
     zones: tuple[str, ...]
     simulated: bool
     choices: Sequence[OfficeChoice] = ()
-    query: str = ""
+    kept: Kept = NOTHING_KEPT
     data_at: datetime | None = None
     show_age: bool = True
     stale: bool = False
@@ -64,6 +92,7 @@ def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -
         [
             html.A("Langsung ke isi", href="#isi", className="skip-link"),
             header(frame),
+            _navigation(frame),
             *bands,
             stale_band(frame.stale, _stale_text(frame), ever=frame.data_at is not None, never_text=frame.never_text),
             html.Main(content, id="isi", className="content", tabIndex="-1"),
@@ -80,13 +109,17 @@ def header(frame: Frame) -> Component:
                 [html.Span("Pantau PIAK", className="brand"), html.H1(frame.title, className="page-title")],
                 className="head-name",
             ),
-            _navigation(frame),
             *_picker(frame.choices),
             html.Div(
                 [
                     html.Span(["Petugas: ", html.B(frame.officer)], className="officer"),
-                    dbc.Button(
-                        "Gelap/terang", id="ganti-tema", color="secondary", outline=True, size="sm", type="button"
+                    _tool("Pintasan", "pintasan", title="Pintasan papan ketik (?)"),
+                    _tool("Gelap/terang", "ganti-tema"),
+                    _tool(
+                        "Menu",
+                        "menu-halaman",
+                        class_name="menu-button",
+                        **{"aria-expanded": "false", "aria-controls": NAVIGATION},
                     ),
                 ],
                 className="head-person",
@@ -97,11 +130,18 @@ def header(frame: Frame) -> Component:
     )
 
 
+def _tool(label: str, button_id: str, *, class_name: str = "", **more: str) -> Component:
+    """A button of the header; ``assets/boot.js`` looks after it."""
+    look = f"head-tool btn btn-sm btn-outline-secondary {class_name}".strip()
+    return html.Button(label, id=button_id, type="button", className=look, **more)
+
+
 def _navigation(frame: Frame) -> Component:
-    """The pages; the one that is open, or whose part is, stands marked."""
-    query = f"?{frame.query}" if frame.query else ""
-    links = [dbc.NavItem(dbc.NavLink(label, href=path + query, active=path == frame.path)) for path, label in PAGES]
-    return html.Nav(dbc.Nav(links, pills=True), className="site-nav", **{"aria-label": "Halaman"})
+    """The pages; the one that is open, or whose part is, stands marked. Office and period go along."""
+    links = [
+        dbc.NavItem(dbc.NavLink(label, href=frame.kept.href(path), active=path == frame.path)) for path, label in PAGES
+    ]
+    return html.Nav(dbc.Nav(links, pills=True), id=NAVIGATION, className="site-nav", **{"aria-label": "Halaman"})
 
 
 def _trail(frame: Frame) -> list[Component]:

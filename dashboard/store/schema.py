@@ -278,6 +278,27 @@ manual_readings = Table(
     sqlite_with_rowid=False,
 )
 
+step_notes = Table(
+    "step_notes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    *(_text(name) for name in ("office", "ticket")),
+    *(Column(name, Integer, nullable=False) for name in ("step", "attempt")),
+    *(_text(name) for name in ("kind", "officer")),
+    _int("at"),
+    _text("text"),
+    ForeignKeyConstraint(["office", "ticket"], ["tickets.office", "tickets.id"]),
+    Index(None, "office", "ticket"),
+)
+
+saved_views = Table(
+    "saved_views",
+    metadata,
+    *(_text(name, key=True) for name in ("officer", "page", "name")),
+    _text("query"),
+    _int("saved_at"),
+)
+
 # What was judged
 
 slots = Table(
