@@ -8,12 +8,11 @@ from typing import Literal
 
 from dashboard.cli_base import Refused, Work, work_of
 from dashboard.cli_ticket_desk import desk_of, turn_words
-from dashboard.model import Excuse, Scope, Ticket, Verdict
+from dashboard.model import Scope, Ticket, Verdict
 from dashboard.services import desk as acts
 from dashboard.services.desk import Desk, DeskError
 from dashboard.services.identity import Officer
-from dashboard.store import excuses
-from dashboard.views.verdicts import judged
+from dashboard.views.desks import decisions_on, named_verdict
 
 Event = Literal["start", "finish"]
 EVENTS: dict[str, Event] = {"mulai": "start", "selesai": "finish"}
@@ -194,9 +193,10 @@ def excuse(options: argparse.Namespace) -> int:
 
 def withdraw(options: argparse.Namespace) -> int:
     """Take a standing excuse back."""
-    work, desk = _sit(options)
+    work = work_of(options)
+    desk, found = desk_of(work, options.ticket)
     scope = None if options.scope is None else SCOPES[options.scope]
-    for each in reversed(_decisions(work, options.ticket)):
+    for each in reversed(decisions_on(work.context, found)):
         here = (each.from_step, each.attempt) == (options.step, options.attempt)
         if here and each.withdrawn_at is None and scope in (None, each.scope):
             acts.withdraw(desk, each, work.officer, options.reason, work.now)
@@ -228,18 +228,9 @@ def _required(at: datetime | None) -> datetime:
     return at
 
 
-def _decisions(work: Work, ticket_id: str) -> tuple[Excuse, ...]:
-    return tuple(each for each in excuses(work.context.store, work.office.code) if each.ticket == ticket_id)
-
-
 def _verdict(options: argparse.Namespace, work: Work, desk: Desk) -> Verdict:
     """The run that was named; without ``--scope`` the step or span, never the total."""
     _, found = desk_of(work, options.ticket)
     scopes = [Scope.STEP, Scope.SPAN] if options.scope is None else [SCOPES[options.scope]]
-    for each in judged(work.context, found, desk.sop, _decisions(work, found.id), work.now):
-        if (each.from_step, each.attempt) == (options.step, options.attempt) and each.scope in scopes:
-            return each
-    raise DeskError(
-        f"langkah {options.step} percobaan {options.attempt} tidak dinilai pada tiket {found.id}",
-        "lihat python -m dashboard ticket show",
-    )
+    run, fix = (options.step, options.attempt), "lihat python -m dashboard ticket show"
+    return named_verdict(work.context, desk, found, run, work.now, scopes=scopes, fix=fix)

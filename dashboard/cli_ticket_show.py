@@ -12,8 +12,9 @@ from dashboard.components.runs import HEAP_WORDS, STATE_WORDS
 from dashboard.model import Scope, Ticket, Verdict
 from dashboard.services.desk import Desk
 from dashboard.sop import Sop
-from dashboard.store import excuses, tickets
+from dashboard.store import tickets
 from dashboard.views.as_json import Json, local_iso
+from dashboard.views.desks import decisions_on
 from dashboard.views.verdicts import judged, sop_of
 
 _SCOPE_WORDS = {Scope.STEP: "langkah", Scope.SPAN: "rentang", Scope.TOTAL: "total"}
@@ -23,8 +24,7 @@ def show(options: argparse.Namespace) -> int:
     """One ticket: whose turn it is, and every run of it as it is judged now."""
     work = work_of(options)
     desk, found = desk_of(work, options.ticket)
-    decisions = tuple(each for each in excuses(work.context.store, work.office.code) if each.ticket == found.id)
-    verdicts = judged(work.context, found, desk.sop, decisions, work.now)
+    verdicts = judged(work.context, found, desk.sop, decisions_on(work.context, found), work.now)
     if options.json:
         print_json({**_head_json(work, desk, found), "runs": [_run_json(work, each) for each in verdicts]})
         return 0

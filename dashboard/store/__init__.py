@@ -27,11 +27,13 @@ from dashboard.store.leases import (
     renew_leases,
     take_lease,
 )
+from dashboard.store.notes import ACKNOWLEDGED, NOTE, StepNote, save_step_note, step_notes
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
 from dashboard.store.retention import clear_office, prune_runs, prune_samples
 from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
+from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
 from dashboard.store.tickets import (
     TicketEvent,
@@ -47,6 +49,8 @@ from dashboard.store.troubles import is_out_of_reach, trouble_text
 from dashboard.store.upgrading import prepare_store, upgrade
 
 __all__ = [
+    "ACKNOWLEDGED",
+    "NOTE",
     "AgendaPage",
     "AgendaRow",
     "AuditEntry",
@@ -54,9 +58,11 @@ __all__ = [
     "Holder",
     "Lease",
     "LeaseLostError",
+    "SavedView",
     "Sought",
     "SpoolReport",
     "Standing",
+    "StepNote",
     "Store",
     "StoreError",
     "TicketEvent",
@@ -67,6 +73,7 @@ __all__ = [
     "checkpoint",
     "clear_office",
     "collector_runs",
+    "delete_saved_view",
     "draw_agenda_number",
     "evidence",
     "excuses",
@@ -98,10 +105,14 @@ __all__ = [
     "save_excuse",
     "save_manual_reading",
     "save_slots",
+    "save_step_note",
     "save_ticket",
     "save_tickets",
+    "save_view",
+    "saved_views",
     "search_tickets",
     "slots",
+    "step_notes",
     "take_lease",
     "ticket",
     "ticket_events",

@@ -27,6 +27,7 @@ _OF_OFFICE = (
     schema.step_runs,
     schema.excuses,
     schema.ticket_events,
+    schema.step_notes,
     schema.tickets,
     schema.manual_readings,
     schema.agenda_numbers,

@@ -103,14 +103,14 @@ def update_ticket(
     it does the same and is passed on. Gives the ticket as it is stored afterwards.
     """
     with write(store, office) as connection:
-        before = _one(connection, office, ticket_id)
+        before = load_ticket(connection, office, ticket_id)
         after = change(before)
         if after is None:
             return before
         if (after.office, after.id) != (office, ticket_id):
             raise ValueError(f"tiket {ticket_id} tidak boleh berganti nomor atau kantor")
         _save(connection, store, {(office, ticket_id): rows_of(after)}, by, at, entry)
-        return _one(connection, office, ticket_id)
+        return load_ticket(connection, office, ticket_id)
 
 
 def tickets(
@@ -139,7 +139,7 @@ def tickets(
 def ticket(store: Store, office: str, ticket_id: str) -> Ticket | None:
     """One ticket; None where there is none."""
     with read(store) as connection:
-        return _one(connection, office, ticket_id)
+        return load_ticket(connection, office, ticket_id)
 
 
 def ticket_events(store: Store, office: str, ticket_id: str) -> list[TicketEvent]:
@@ -153,7 +153,8 @@ def ticket_events(store: Store, office: str, ticket_id: str) -> list[TicketEvent
         ]
 
 
-def _one(connection: Connection, office: str, ticket_id: str) -> Ticket | None:
+def load_ticket(connection: Connection, office: str, ticket_id: str) -> Ticket | None:
+    """One ticket inside a running transaction; None where there is none."""
     found = _load(connection, and_(table.c.office == office, table.c.id == ticket_id))
     return next((ticket_of(rows) for rows in found.values()), None)
 

@@ -1,0 +1,174 @@
+"""The forms with which an officer acts on the open step of a ticket, the same on every page that has them.
+
+Ids: a form is ``{"type": "act-form", "place", "act"}``, a field ``{"type": "act-field", "place", "act", "field"}``,
+what they are about ``{"type": "act-target", "place"}`` and the one answer ``{"type": "act-answer", "place"}``.
+``place`` is the page's own word: Dash does not let two pages answer into one id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard import formats
+
+FORM, FIELD, TARGET, ANSWER = "act-form", "act-field", "act-target", "act-answer"
+ACKNOWLEDGE, NOTE, PAUSE, RESUME, EXCUSE = "akui", "catatan", "jeda", "lanjutkan", "kecualikan"
+LABELS = {
+    ACKNOWLEDGE: "Akui",
+    NOTE: "Catatan",
+    PAUSE: "Jeda",
+    RESUME: "Lanjutkan",
+    EXCUSE: "Kecualikan",
+}
+_HINTS = {
+    ACKNOWLEDGE: "Tanda bahwa keterlambatan ini sudah dilihat dan ditangani. Hitungan tidak berubah.",
+    NOTE: "Untuk yang membaca sesudah Anda. Catatan tidak dapat diubah atau dihapus.",
+    PAUSE: "Waktu langkah berhenti dihitung. Yang sudah lewat waktu tetap lewat waktu.",
+    RESUME: "Waktu langkah dihitung lagi sejak saat ini.",
+    EXCUSE: "Keluar dari hitungan kepatuhan. Tidak oleh yang melaksanakan langkahnya.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ActTarget:
+    """What the forms act on. ``first_step``: where the judged run (step or span) begins; ``seen_at`` ISO UTC.
+
+    ``scope``: of that run, as its verdict has it. ``seen_at``: ``updated_at`` of the ticket as the officer sees it.
+    """
+
+    office: str
+    ticket: str
+    step: int
+    attempt: int
+    first_step: int
+    scope: str
+    seen_at: str | None
+
+
+def act_target(place: str, target: ActTarget | None) -> Component:
+    """Carries the target from the page to its callback."""
+    return dcc.Store(id={"type": TARGET, "place": place}, data=None if target is None else asdict(target))
+
+
+def read_target(data: Mapping[str, Any] | None) -> ActTarget | None:
+    """The target that came back from the browser; None where nothing (or nothing readable) is chosen."""
+    try:
+        return None if data is None else ActTarget(**data)
+    except TypeError:
+        return None
+
+
+def act_answer(place: str, said: Component | None = None) -> Component:
+    """The one place where an act is answered."""
+    return html.Div(said, id={"type": ANSWER, "place": place}, className="act-answer", **{"aria-live": "polite"})
+
+
+def act_forms(place: str, acts: Sequence[str], now: datetime, zone: str, *, opened: str | None = None) -> Component:
+    """The forms of these acts, folded, each behind its word; ``opened`` stands open."""
+    items = [
+        dbc.AccordionItem(act_form(place, act, now, zone), title=LABELS[act], item_id=act, id=f"act-{place}-{act}")
+        for act in acts
+    ]
+    return dbc.Accordion(items, active_item=opened, start_collapsed=opened is None, flush=True, className="act-forms")
+
+
+def act_form(place: str, act: str, now: datetime, zone: str) -> Component:
+    """One form: what the act does, its labelled fields, and the button that does it."""
+    return dbc.Form(
+        [
+            html.P(_HINTS[act], className="act-hint"),
+            *_FIELDS[act](place, now, zone),
+            dbc.Button(LABELS[act], type="submit", color="primary", size="sm", className="act-send"),
+        ],
+        id={"type": FORM, "place": place, "act": act},
+        prevent_default_on_submit=True,
+        className="act-form",
+    )
+
+
+def typed_fields(act: str, ids: Sequence[Mapping[str, Any]], values: Sequence[Any]) -> dict[str, str]:
+    """What stands in the fields of one act, by field, without blanks around it."""
+    return {
+        str(each["field"]): str(value or "").strip()
+        for each, value in zip(ids, values, strict=True)
+        if each.get("act") == act
+    }
+
+
+def act_refused(message: str, fix: str) -> Component:
+    """What is wrong and the mend, as the desk says them. What was typed stays in the form."""
+    return dbc.Alert(
+        [html.B(f"Belum dicatat: {message}."), html.Div(f"Perbaikan: {fix}.")],
+        color="danger",
+        fade=False,
+        className="act-said",
+    )
+
+
+def act_done(text: str) -> Component:
+    """What was written."""
+    return dbc.Alert(html.B(text), color="success", fade=False, className="act-said")
+
+
+def _acknowledge(place: str, _now: datetime, _zone: str) -> list[Component]:
+    return [_long(place, ACKNOWLEDGE, "text", "Keterangan (boleh kosong)", "misalnya teknisi berangkat pukul 10")]
+
+
+def _note(place: str, _now: datetime, _zone: str) -> list[Component]:
+    return [_long(place, NOTE, "text", "Catatan", "")]
+
+
+def _pause(place: str, now: datetime, zone: str) -> list[Component]:
+    return [
+        _short(place, PAUSE, "reason", "Alasan", "misalnya suku cadang belum datang"),
+        _short(place, PAUSE, "waiting_on", "Menunggu siapa (boleh kosong)", "misalnya vendor"),
+        *_moment(place, PAUSE, now, zone),
+        _short(place, PAUSE, "second", "Petugas kedua (bila waktunya dimundurkan jauh)", ""),
+    ]
+
+
+def _resume(place: str, now: datetime, zone: str) -> list[Component]:
+    return _moment(place, RESUME, now, zone)
+
+
+def _excuse(place: str, _now: datetime, _zone: str) -> list[Component]:
+    return [_long(place, EXCUSE, "reason", "Alasan", "misalnya listrik padam se-kecamatan, surat PLN")]
+
+
+_FIELDS = {ACKNOWLEDGE: _acknowledge, NOTE: _note, PAUSE: _pause, RESUME: _resume, EXCUSE: _excuse}
+
+
+def _moment(place: str, act: str, now: datetime, zone: str) -> list[Component]:
+    today = formats.field_date(formats.local(now, zone).date())
+    return [
+        html.Div(
+            [
+                _short(place, act, "day", "Tanggal", "hh/bb/tttt", today),
+                _short(place, act, "clock", f"Jam ({formats.zone_label(zone)})", "sekarang"),
+            ],
+            className="act-pair",
+        )
+    ]
+
+
+def _short(place: str, act: str, field: str, label: str, placeholder: str, value: str = "") -> Component:
+    name = {"type": FIELD, "place": place, "act": act, "field": field}
+    control = dbc.Input(id=name, value=value, placeholder=placeholder, type="text", autocomplete="off")
+    return _labelled(label, control)
+
+
+def _long(place: str, act: str, field: str, label: str, placeholder: str) -> Component:
+    name = {"type": FIELD, "place": place, "act": act, "field": field}
+    return _labelled(label, dbc.Textarea(id=name, value="", placeholder=placeholder, rows=2))
+
+
+def _labelled(label: str, control: Component) -> Component:
+    """The label around its control: it needs no id to point to, and ids of patterns are no text."""
+    return html.Label([html.Span(label), control], className="act-field")
