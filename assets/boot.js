@@ -24,8 +24,19 @@
       document.getElementById('menu-halaman').focus();
     }
   });
+  // A page of the navigation is fetched like any answer of Dash: scripts and charts stay where they are.
+  function goesHere(event, link) {
+    return link && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey &&
+      !event.altKey && link.origin === location.origin;
+  }
   document.addEventListener('click', function (event) {
-    var target = event.target;
+    var target = event.target, link = target.closest && target.closest('#navigasi a, .keys a');
+    if (goesHere(event, link)) {
+      event.preventDefault();
+      history.pushState({}, '', link.href);
+      window.dispatchEvent(new CustomEvent('_dashprivate_pushstate'));
+      scrollTo(0, 0);
+    }
     if (target.closest) { openMenu(Boolean(target.closest('#menu-halaman')) && !root.classList.contains('menu-open')); }
     if (target.closest && target.closest('#ganti-tema')) {
       wish = root.getAttribute('data-bs-theme') === 'dark' ? 'light' : 'dark';

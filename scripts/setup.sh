@@ -34,6 +34,18 @@ install_lock() { # a stamp holds the lock that was installed, so that a second r
     cp "$1" "$stamp"
 }
 
+AXE=4.14.1 # the accessibility rules that tests/browser/test_accessibility.py runs in the page
+
+install_axe() {
+    grep -qs "\"version\": \"$AXE\"" .venv/npm/node_modules/axe-core/package.json && return 0
+    say "Memasang axe-core $AXE untuk uji aksesibilitas ..."
+    mkdir -p .venv/npm
+    npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix .venv/npm "axe-core@$AXE" >/dev/null || {
+        say "axe-core $AXE tidak dapat dipasang dengan npm. Periksa sambungan atau setelan registry npm, lalu ulangi: make test"
+        exit 1
+    }
+}
+
 make_environment
 case $kind in
 runtime)
@@ -50,11 +62,13 @@ test)
     command -v ip >/dev/null 2>&1 || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
     command -v fping >/dev/null 2>&1 || missing="$missing fping"
     command -v smbd >/dev/null 2>&1 || [ -x /usr/sbin/smbd ] || missing="$missing samba"
+    command -v npm >/dev/null 2>&1 || missing="$missing npm"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || install_system_packages $missing || {
         say "Uji memerlukan paket sistem:$missing. Pasang dahulu: sudo apt-get install$missing"
         exit 1
     }
+    install_axe
     ;;
 *)
     say "usage: scripts/setup.sh runtime|test"

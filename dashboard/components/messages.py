@@ -38,7 +38,8 @@ def simulated_band() -> Component:
     return html.Div(
         [html.Strong("DATA SIMULASI"), html.Span(" bukan keadaan kantor yang sebenarnya")],
         className="band band-simulated",
-        role="note",
+        role="region",  # a landmark: who jumps through the page by ear meets it on the way
+        **{"aria-label": "Data simulasi"},
     )
 
 

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.messages import simulated_band, stale_band
+from dashboard.components.shortcuts import LETTERS, shortcuts_dialog
 
 NAVIGATION = "navigasi"
 NEVER_TEXT = " periksa apakah kolektor berjalan (python -m collectors)"
@@ -96,6 +97,7 @@ def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -
             *bands,
             stale_band(frame.stale, _stale_text(frame), ever=frame.data_at is not None, never_text=frame.never_text),
             html.Main(content, id="isi", className="content", tabIndex="-1"),
+            shortcuts_dialog([(path, label, frame.kept.href(path)) for path, label in PAGES]),
         ],
         className=f"page {class_name}".strip(),
     )
@@ -113,8 +115,8 @@ def header(frame: Frame) -> Component:
             html.Div(
                 [
                     html.Span(["Petugas: ", html.B(frame.officer)], className="officer"),
-                    _tool("Pintasan", "pintasan", title="Pintasan papan ketik (?)"),
-                    _tool("Gelap/terang", "ganti-tema"),
+                    _tool("Pintasan", "pintasan", title="Pintasan papan ketik (?)", **{"aria-haspopup": "dialog"}),
+                    _tool(_THEMES, "ganti-tema", title="Ganti warna gelap atau terang"),
                     _tool(
                         "Menu",
                         "menu-halaman",
@@ -130,7 +132,11 @@ def header(frame: Frame) -> Component:
     )
 
 
-def _tool(label: str, button_id: str, *, class_name: str = "", **more: str) -> Component:
+_THEMES = [html.Span("Gelap", className="when-light"), html.Span("Terang", className="when-dark")]
+"""The button names the look that it leads to; the style sheet shows one of the two."""
+
+
+def _tool(label: str | list[Component], button_id: str, *, class_name: str = "", **more: str) -> Component:
     """A button of the header; ``assets/boot.js`` looks after it."""
     look = f"head-tool btn btn-sm btn-outline-secondary {class_name}".strip()
     return html.Button(label, id=button_id, type="button", className=look, **more)
@@ -138,10 +144,20 @@ def _tool(label: str, button_id: str, *, class_name: str = "", **more: str) -> C
 
 def _navigation(frame: Frame) -> Component:
     """The pages; the one that is open, or whose part is, stands marked. Office and period go along."""
-    links = [
-        dbc.NavItem(dbc.NavLink(label, href=frame.kept.href(path), active=path == frame.path)) for path, label in PAGES
-    ]
-    return html.Nav(dbc.Nav(links, pills=True), id=NAVIGATION, className="site-nav", **{"aria-label": "Halaman"})
+    links = [html.Li(_page_link(frame, path, label), className="nav-item") for path, label in PAGES]
+    return html.Nav(html.Ul(links, className="nav nav-pills"), id=NAVIGATION, className="site-nav", **_NAMED)
+
+
+_NAMED = {"aria-label": "Halaman"}
+
+
+def _page_link(frame: Frame, path: str, label: str) -> Component:
+    """A plain link, for it says which page is open; ``assets/boot.js`` follows it without loading everything anew."""
+    said = {"data-key": LETTERS[path]} if path in LETTERS else {}
+    if path == frame.path:
+        said["aria-current"] = "page"
+    look = "nav-link active" if path == frame.path else "nav-link"
+    return html.A(label, href=frame.kept.href(path), className=look, **said)
 
 
 def _trail(frame: Frame) -> list[Component]:
