@@ -13,23 +13,12 @@ from dashboard.components.charts import Names
 from dashboard.components.messages import empty
 from dashboard.components.question import Opened, Question
 from dashboard.components.table import Cell, table
-from dashboard.model import Heap, Indicator, RunState, Scope, Slot
+from dashboard.model import Heap, Indicator, Scope, Slot
 from dashboard.sla import RULES
 from dashboard.views.rows import RunRow
+from dashboard.views.ticket_state import STATES
 
-STATE_WORDS = {
-    RunState.NOT_STARTED: "belum mulai",
-    RunState.RUNNING: "berjalan",
-    RunState.AT_RISK: "mendekati batas",
-    RunState.OVERDUE: "lewat waktu",
-    RunState.MET: "tepat waktu",
-    RunState.LATE: "terlambat",
-    RunState.PAUSED: "dijeda",
-    RunState.SKIPPED: "dilewati",
-    RunState.NOT_DONE: "tidak dilaksanakan",
-    RunState.NO_STANDARD: "tanpa standar",
-    RunState.UNKNOWN: "data tidak lengkap",
-}
+STATE_WORDS = {state: words for state, (_, words) in STATES.items()}
 HEAP_WORDS = {
     Heap.MET: "tepat",
     Heap.MISSED: "tidak tepat",

@@ -6,12 +6,22 @@ One name for the whole desk; the acts themselves are in the modules beside this 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from dashboard.model import Ticket
+from dashboard.offices import Office
 from dashboard.services.closing import cancel, reopen, transfer
-from dashboard.services.desk_base import Desk, DeskError, check_second, facts, second_id, stamped, told
+from dashboard.services.desk_base import (
+    Desk,
+    DeskError,
+    check_second,
+    facts,
+    refuse_person_number,
+    second_id,
+    stamped,
+    told,
+)
 from dashboard.services.excusing import excuse, withdraw
 from dashboard.services.identity import Officer
 from dashboard.services.opening import correct_opening
@@ -44,6 +54,7 @@ __all__ = [
     "reopen",
     "resume",
     "skip_step",
+    "sops_in_force",
     "tick_step",
     "transfer",
     "withdraw",
@@ -74,6 +85,7 @@ def open_ticket(
     Without ``ticket_id`` the next free number of the day is taken. Raises DeskError.
     """
     _check_place(desk, kecamatan, now)
+    refuse_person_number(title, "uraian")
     opened = stamped(desk, at, officer, now)
     made = Ticket(
         id="-",
@@ -95,6 +107,15 @@ def open_ticket(
             return _save(desk, replace(made, id=f"D-{day:%Y%m%d}-{number:03d}"), officer, second, now)
         except _TakenError:
             number += 1
+
+
+def sops_in_force(office: Office, today: date) -> tuple[str, ...]:
+    """Ids of the SOPs that an office works by on a day, in the order of its file."""
+    return tuple(
+        each.id
+        for each in office.sops
+        if not each.not_applicable and each.start <= today and (each.end is None or today <= each.end)
+    )
 
 
 def _given(desk: Desk, made: Ticket, officer: Officer, second: Officer | None, now: datetime) -> Ticket:
@@ -125,13 +146,5 @@ def _check_place(desk: Desk, kecamatan: str | None, now: datetime) -> None:
     codes = [each.code for each in desk.office.kecamatan]
     if kecamatan is not None and kecamatan not in codes:
         raise DeskError(f"kecamatan {kecamatan} bukan milik {desk.office.short}", "pilih kecamatan dari daftar")
-    today = desk.calendar.local_date(now)
-    in_force = any(
-        each.id == desk.sop.id
-        and not each.not_applicable
-        and each.start <= today
-        and (each.end is None or today <= each.end)
-        for each in desk.office.sops
-    )
-    if not in_force:
+    if desk.sop.id not in sops_in_force(desk.office, desk.calendar.local_date(now)):
         raise DeskError(f"SOP {desk.sop.id} tidak berlaku di {desk.office.short}", "pilih SOP yang berlaku")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -23,6 +24,9 @@ BUTTON_S, TYPED_S = 1, 60
 """How exactly a time is known that a button gave, and one that an officer typed, in seconds."""
 FOREIGN = (*KEPT_ELSEWHERE, "backup:")
 """Tickets of these sources are written anew at every reading: what the desk adds would be lost."""
+
+
+_PERSON_NUMBER = re.compile(r"(?<!\d)(?:\d{16}|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .-])\d{6}\2\d{4})(?!\d)")
 
 
 class DeskError(Exception):
@@ -231,10 +235,19 @@ def require_step(desk: Desk, step: int) -> None:
 
 
 def require_reason(reason: str, of_what: str) -> str:
-    """The reason without blanks around it; refuses an empty one."""
+    """The reason without blanks around it; refuses an empty one, and one with a resident's number."""
     if not reason.strip():
         raise DeskError(f"{of_what} tanpa alasan", "isi alasannya")
+    refuse_person_number(reason, "alasan")
     return reason.strip()
+
+
+def refuse_person_number(text: str, what: str) -> None:
+    """Refuse a text with 16 digits as a NIK or KK number has, together or in groups: no resident is written down."""
+    if _PERSON_NUMBER.search(text):
+        raise DeskError(
+            f"{what} memuat 16 angka seperti NIK atau nomor KK", "hapus nomornya; tulis perangkat atau gangguannya saja"
+        )
 
 
 def run_of(ticket: Ticket, step: int, attempt: int) -> StepRun:

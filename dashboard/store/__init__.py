@@ -43,6 +43,7 @@ from dashboard.store.tickets import (
     ticket,
     ticket_events,
     tickets,
+    tickets_named,
     update_ticket,
 )
 from dashboard.store.troubles import is_out_of_reach, trouble_text
@@ -117,6 +118,7 @@ __all__ = [
     "ticket",
     "ticket_events",
     "tickets",
+    "tickets_named",
     "trouble_text",
     "update_ticket",
     "upgrade",

@@ -77,14 +77,23 @@ def draw_agenda_number(store: Store, office: str, year: int) -> int:
 
 
 def search_tickets(
-    store: Store, office: str, sought: Sought, *, size: int = 50, after: tuple[datetime, str] | None = None
+    store: Store,
+    office: str,
+    sought: Sought,
+    *,
+    size: int = 50,
+    after: tuple[datetime, str] | None = None,
+    skip: int = 0,
 ) -> AgendaPage:
-    """A page of the tickets that fit. ``after``: of the page before; tickets that come meanwhile move nothing."""
+    """A page of the tickets that fit. ``after``: of the page before; tickets that come meanwhile move nothing.
+
+    ``skip``: that many of the newest are passed over instead, for a grid that is scrolled to any place.
+    """
     wanted = max(1, min(size, PAGE_MOST))
     fitting = _fitting(office, sought)
     with read(store) as connection:
         total = connection.execute(select(func.count()).select_from(table).where(fitting)).scalar_one()
-        rows = connection.execute(page_query(office, sought, wanted + 1, after)).mappings().all()
+        rows = connection.execute(page_query(office, sought, wanted + 1, after, skip)).mappings().all()
     found = tuple(
         AgendaRow(
             id=row["id"],
@@ -105,14 +114,15 @@ def search_tickets(
 
 
 def page_query(
-    office: str, sought: Sought, size: int, after: tuple[datetime, str] | None
+    office: str, sought: Sought, size: int, after: tuple[datetime, str] | None, skip: int = 0
 ) -> Select[tuple[object, ...]]:
     """The statement behind a page: down the index on office and opening."""
     here = _fitting(office, sought)
     if after is not None:
         at = seconds(after[0])
         here = and_(here, table.c.opened_at <= at, or_(table.c.opened_at < at, table.c.id < after[1]))
-    return select(*table.c).where(here).order_by(table.c.opened_at.desc(), table.c.id.desc()).limit(size)
+    ordered = select(*table.c).where(here).order_by(table.c.opened_at.desc(), table.c.id.desc()).limit(size)
+    return ordered.offset(skip) if skip else ordered
 
 
 def performers(store: Store, office: str, sop: str, step: int | None = None, *, most: int = 20) -> list[str]:

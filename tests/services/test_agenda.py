@@ -13,7 +13,7 @@ from dashboard.services import desk as acts
 from dashboard.services.agenda import Act, NextStep, next_step, open_entry
 from dashboard.services.desk import DeskError
 from dashboard.services.identity import Officer
-from dashboard.store import Sought, Standing, Store, open_store, performers, save_ticket, search_tickets
+from dashboard.store import Sought, Standing, Store, open_store, performers, save_ticket, search_tickets, tickets_named
 from dashboard.store.agenda import page_query
 from tests.offices_factory import CODE, FIRST, REPAIR
 from tests.services.desks import BUDI, SARI, at, finish, from_log_book, opened, refused, sit, solved
@@ -204,3 +204,24 @@ def test_those_who_did_a_step_before_are_suggested_after_those_of_the_sop(store:
     opened(desk, number="T-4")
     told = next_step(desk, "T-4", at("08:00") + timedelta(minutes=1))
     assert told.performers == (*desk.sop.step(1).pelaksana, "Wayan", "Made")
+
+
+def test_a_grid_scrolled_to_any_place_gets_the_rows_of_that_place(store: Store) -> None:
+    desk = sit(store)
+    for number in range(5):
+        opened(desk, "08:00", f"T-{number}")
+    page = search_tickets(store, CODE, Sought(), size=2, skip=3)
+    assert (page.total, [row.id for row in page.rows]) == (5, ["T-1", "T-0"])
+    assert list(tickets_named(store, CODE, ["T-4", "T-9", "T-0"])) == ["T-0", "T-4"]
+    assert tickets_named(store, CODE, []) == {}
+
+
+@pytest.mark.parametrize("written", ["5108" + "0" * 12, "5108 0000 0000 0001", "510800.000000.0001"])
+def test_no_number_of_a_resident_is_written_down(store: Store, written: str) -> None:
+    desk = sit(store)
+    with refused("16 angka seperti NIK"):
+        open_entry(desk, FIRST, SARI, at("08:00"), title=f"KTP {written}")
+    opened(desk)
+    with refused("alasan memuat 16 angka"):
+        acts.cancel(desk, "T-1", f"salah {written}", SARI, at("08:01"))
+    assert open_entry(desk, FIRST, SARI, at("08:02"), title="Modem, 2026-11-16 08.00-08.30").title

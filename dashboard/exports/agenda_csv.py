@@ -1,0 +1,52 @@
+"""The list of ``/tiket`` as a file for a spreadsheet: semicolons, UTF-8 with a mark, no formulas."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from dashboard import formats
+from dashboard.views.ticket_rows import ListRow
+
+_HEADINGS = (
+    "Nomor",
+    "Kecamatan",
+    "SOP",
+    "Uraian",
+    "Dibuka",
+    "Selesai atau batal",
+    "Tiket",
+    "Langkah sekarang",
+    "Keadaan",
+    "Sumber",
+    "ID",
+)
+_FORMULA = re.compile(r"^(?:[=+@\t\r]|-\D)")
+
+
+def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool) -> str:
+    """All rows as text; times on the office's clock. The first line says so where the data are simulated."""
+    made = io.StringIO()
+    made.write("\ufeff")
+    write = csv.writer(made, delimiter=";", lineterminator="\r\n")
+    if simulated:
+        write.writerow(["DATA SIMULASI"])
+    write.writerow(_HEADINGS)
+    for row in rows:
+        at = [formats.date_clock(each, zone).replace(formats.NBSP, " ") for each in (row.opened_at, row.ended_at)]
+        cells = (
+            row.number,
+            row.place,
+            row.sop_title,
+            row.title,
+            *at,
+            row.standing,
+            row.turn,
+            row.state_words,
+            row.source,
+            row.id,
+        )
+        write.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+    return made.getvalue()
