@@ -9,7 +9,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dashboard.model import Grain, Ticket
-from dashboard.services.desk_base import Desk, DeskError, require, require_open, require_step, walked
+from dashboard.services.desk_base import (
+    Desk,
+    DeskError,
+    refuse_person_number,
+    require,
+    require_open,
+    require_step,
+    walked,
+)
 from dashboard.services.identity import Officer
 from dashboard.store import ACKNOWLEDGED, NOTE, AuditEntry, StepNote, save_step_note
 
@@ -55,6 +63,7 @@ def _write(
 ) -> StepNote:
     if len(text) > LONGEST:
         raise DeskError(f"catatan {len(text)} huruf terlalu panjang", f"ringkas menjadi paling banyak {LONGEST} huruf")
+    refuse_person_number(text, "catatan")
     step, attempt = run
 
     def make(found: Ticket | None, known: Sequence[StepNote]) -> tuple[StepNote, AuditEntry]:

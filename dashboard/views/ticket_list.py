@@ -85,7 +85,7 @@ def _row(context: Context, row: AgendaRow, ticket: Ticket | None, decisions: lis
     state, words = state_of(verdicts, str(row.standing))
     turn = ""
     if ticket is not None and sop is not None:
-        turn = turn_words(Desk(context.store, context.offices[office], sop, context.calendars[office]), ticket, now)
+        turn = turn_line(Desk(context.store, context.offices[office], sop, context.calendars[office]), ticket, now)
     title = formats.sop_short(sop.title) if sop is not None else row.sop
     return ListRow(
         id=row.id,
@@ -108,7 +108,7 @@ def _own_title(title: str, sop_title: str) -> str:
     return "" if title.strip().casefold() == sop_title.strip().casefold() else title
 
 
-def turn_words(desk: Desk, ticket: Ticket, now: datetime) -> str:
+def turn_line(desk: Desk, ticket: Ticket, now: datetime) -> str:
     """``langkah 3: Memeriksa perangkat``, ``jawab langkah 4``; empty for one that is over or has no steps."""
     is_over = ticket.cancelled_at is not None or (ticket.solved is not None and not ticket.is_reopened(now))
     if is_over or ticket.grain is Grain.TICKET:

@@ -13,6 +13,7 @@ from dashboard.services import desk as acts
 from dashboard.services.agenda import Act, NextStep, next_step, open_entry
 from dashboard.services.desk import DeskError
 from dashboard.services.identity import Officer
+from dashboard.services.notes import add_note
 from dashboard.store import Sought, Standing, Store, open_store, performers, save_ticket, search_tickets, tickets_named
 from dashboard.store.agenda import page_query
 from tests.offices_factory import CODE, FIRST, REPAIR
@@ -224,4 +225,6 @@ def test_no_number_of_a_resident_is_written_down(store: Store, written: str) -> 
     opened(desk)
     with refused("alasan memuat 16 angka"):
         acts.cancel(desk, "T-1", f"salah {written}", SARI, at("08:01"))
+    with refused("catatan memuat 16 angka"):
+        add_note(desk, "T-1", (1, 1), SARI, at("08:01"), written)
     assert open_entry(desk, FIRST, SARI, at("08:02"), title="Modem, 2026-11-16 08.00-08.30").title
