@@ -119,6 +119,16 @@ def duration(seconds: float | None) -> str:
     return NONE  # unreachable: the last unit always returns
 
 
+def file_size(count: float | None) -> str:
+    """Bytes as ``252,7 KB``, ``12,3 MB`` or ``1,5 GB`` (of 1024, as file managers write them)."""
+    if count is None:
+        return NONE
+    for power, unit in ((3, "GB"), (2, "MB"), (1, "KB")):
+        if count >= 1024**power:
+            return f"{number(count / 1024**power, 1)}{NBSP}{unit}"
+    return f"{number(count)}{NBSP}byte"
+
+
 def age(seconds: float | None) -> str:
     """``12 detik lalu``; under two seconds ``baru saja``."""
     if seconds is None:

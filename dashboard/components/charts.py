@@ -12,6 +12,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.cards import chart_frame, chart_head
 from dashboard.components.messages import empty
 from dashboard.components.question import Question
 from dashboard.figures.frames import column_label
@@ -201,24 +202,11 @@ def map_key() -> Component:
 
 def _card(title: str, note: str, chart: Component, *, href: str = "", min_width: str) -> Component:
     head = html.H3(dcc.Link(title, href=href) if href else title)
-    pictures = dbc.ButtonGroup(
-        [
-            dbc.Button(word, name="gambar", value=form, color="link", size="sm", title=f"Unduh gambar {word}")
-            for word, form in (("PNG", "png"), ("SVG", "svg"))
-        ],
-        className="card-pictures",
-    )
     return dbc.Card(
         dbc.CardBody(
             [
-                html.Div([html.Div([head, *([html.P(note, className="card-note")] if note else [])]), pictures]),
-                html.Div(
-                    html.Div(chart, style={"minWidth": min_width}),
-                    className="chart-scroll",
-                    role="figure",
-                    tabIndex="0",
-                    **{"aria-label": title},
-                ),
+                chart_head(head, note),
+                chart_frame(chart, title, min_width),
             ]
         ),
         className="chart-card h-100" + (" card-map" if href else ""),

@@ -13,6 +13,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.charts import Names, nothing, rows_of
 from dashboard.components.kpi import coverage_words, kpi
+from dashboard.components.period import period_form
 from dashboard.components.question import Pick, Question, presets
 from dashboard.components.table import Cell, table
 from dashboard.figures.frames import column_label
@@ -58,32 +59,8 @@ def _choices(label: str, choices: Sequence[tuple[str, Question, str]], asked: Qu
 
 def _own_period(question: Question) -> Component:
     """Two dates as an office writes them (dd/mm/yyyy), whatever language the browser speaks."""
-    fields = [
-        dbc.InputGroup(
-            [
-                html.Label(word, htmlFor=f"tanggal-{name}", className="input-group-text"),
-                dbc.Input(
-                    id=f"tanggal-{name}",
-                    name=name,
-                    value=formats.field_date(value),
-                    placeholder="hh/bb/tttt",
-                    pattern=r"\d{1,2}/\d{1,2}/\d{4}",
-                    inputmode="numeric",
-                    autocomplete="off",
-                    className="date-input",
-                ),
-            ]
-        )
-        for word, name, value in (("Dari", "dari", question.start), ("Sampai", "sampai", question.end))
-    ]
     kept = {"kantor": question.office, "jenis": str(question.kind), "tampil": "tabel" if question.as_table else ""}
-    hidden = [dbc.Input(name=name, value=value, type="hidden") for name, value in kept.items() if value]
-    return html.Form(
-        [*fields, *hidden, dbc.Button("Tampilkan", type="submit", color="primary")],
-        method="GET",
-        action="/kepatuhan",
-        className="period-form",
-    )
+    return period_form("/kepatuhan", question.start, question.end, kept)
 
 
 def figures_row(view: ComplianceView, kind: Kind) -> Component:

@@ -12,10 +12,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.cards import chart_frame, chart_head
 from dashboard.components.kpi import kpi
 from dashboard.components.messages import empty
 from dashboard.components.network_question import PATH, NetworkQuestion, presets
 from dashboard.components.network_strip import LOOKS, WORDS, hours_text, strip
+from dashboard.components.period import PeriodLink, period_controls
 from dashboard.components.status import WORDS as STATE_WORDS
 from dashboard.components.status import chip, glyph
 from dashboard.components.table import Cell, table
@@ -38,43 +40,16 @@ _OTHERS = (State.UNREACHABLE, State.UNKNOWN, State.MAINTENANCE, State.DISABLED)
 
 def controls(question: NetworkQuestion, today: date) -> Component:
     """Presets as links and two dates of one's own; everything leads to an address."""
-    buttons = [
-        dbc.Button(
+    links = [
+        PeriodLink(
             each.label,
-            href=replace(question, start=each.start, end=each.end).href(),
-            active=(each.start, each.end) == (question.start, question.end),
-            color="secondary",
-            outline=True,
+            replace(question, start=each.start, end=each.end).href(),
+            (each.start, each.end) == (question.start, question.end),
         )
         for each in presets(today)
     ]
-    group = html.Div(buttons, className="btn-group", role="group", **{"aria-label": "Periode"})
-    return html.Div([group, _own_period(question)], className="controls")
-
-
-def _own_period(question: NetworkQuestion) -> Component:
-    fields = [
-        dbc.InputGroup(
-            [
-                html.Label(word, htmlFor=f"tanggal-{name}", className="input-group-text"),
-                dbc.Input(
-                    id=f"tanggal-{name}",
-                    name=name,
-                    value=formats.field_date(value),
-                    placeholder="hh/bb/tttt",
-                    pattern=r"\d{1,2}/\d{1,2}/\d{4}",
-                    inputmode="numeric",
-                    autocomplete="off",
-                    className="date-input",
-                ),
-            ]
-        )
-        for word, name, value in (("Dari", "dari", question.start), ("Sampai", "sampai", question.end))
-    ]
     kept = {"kantor": question.office, "sasaran": question.target}
-    hidden = [dbc.Input(name=name, value=value, type="hidden") for name, value in kept.items() if value]
-    send = dbc.Button("Tampilkan", type="submit", color="primary")
-    return html.Form([*fields, *hidden, send], method="GET", action=PATH, className="period-form")
+    return period_controls(links, PATH, question.start, question.end, kept)
 
 
 def figures_row(view: NetworkView) -> list[Component]:
@@ -253,22 +228,15 @@ def rtt_card(view: NetworkView, row: TargetRow, points: Sequence[RttPoint], ques
         for each in view.rows
     ]
     chooser = dbc.DropdownMenu(items, label=["Sasaran: ", html.B(row.name)], color="light", className="picker")
-    pictures = dbc.ButtonGroup(
-        [
-            dbc.Button(word, name="gambar", value=form, color="link", size="sm", title=f"Unduh gambar {word}")
-            for word, form in (("PNG", "png"), ("SVG", "svg"))
-        ],
-        className="card-pictures",
-    )
     heading = f"Waktu balas {row.name}"
     note = f"rata-rata tiap jam; garis tipis: tertinggi; diukur dari {row.measured_from}"
     body: list[Component] = [
-        html.Div([html.Div([html.H2(heading), html.P(note, className="card-note")]), pictures]),
+        chart_head(heading, note),
         chooser,
     ]
     if any(each.mean_ms is not None for each in points):
         chart = rtt_chart(view, row, points, question)
-        body.append(html.Div(chart, className="chart-scroll", role="figure", tabIndex="0", **{"aria-label": heading}))
+        body.append(chart_frame(chart, heading))
     else:
         what = "Periksa keadaannya pada tabel di atas, pilih sasaran lain atau periode lain."
         body.append(empty(f"{row.name} tidak memberi balasan yang terukur pada periode ini.", what))

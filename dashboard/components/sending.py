@@ -12,8 +12,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.cards import chart_head
 from dashboard.components.kpi import coverage_words, kpi
 from dashboard.components.messages import empty
+from dashboard.components.period import period_form
 from dashboard.components.sending_bars import bars
 from dashboard.components.sending_question import PATH, SendingQuestion, presets
 from dashboard.components.status import glyph
@@ -60,37 +62,13 @@ def links(
 
 
 def _own_period(question: SendingQuestion) -> Component:
-    fields = [
-        dbc.InputGroup(
-            [
-                html.Label(word, htmlFor=f"tanggal-{name}", className="input-group-text"),
-                dbc.Input(
-                    id=f"tanggal-{name}",
-                    name=name,
-                    value=formats.field_date(value),
-                    placeholder="hh/bb/tttt",
-                    pattern=r"\d{1,2}/\d{1,2}/\d{4}",
-                    inputmode="numeric",
-                    autocomplete="off",
-                    className="date-input",
-                ),
-            ]
-        )
-        for word, name, value in (("Dari", "dari", question.start), ("Sampai", "sampai", question.end))
-    ]
     kept = {
         "kantor": question.office,
         "tampil": "tabel" if question.as_table else "",
         "peta": "minggu" if question.weekly else "",
         "catat": question.source,
     }
-    hidden = [dbc.Input(name=name, value=value, type="hidden") for name, value in kept.items() if value]
-    return html.Form(
-        [*fields, *hidden, dbc.Button("Tampilkan", type="submit", color="primary")],
-        method="GET",
-        action=PATH,
-        className="period-form",
-    )
+    return period_form(PATH, question.start, question.end, kept)
 
 
 def figures_row(view: SendingView) -> Component:
@@ -255,15 +233,6 @@ def grown(count: int | None) -> str:
 
 def card(title: str, note: str, body: Component, *, pictures: bool = False) -> Component:
     """A part of the page under its heading; ``pictures``: its chart can be taken along."""
-    head: list[Component] = [html.Div([html.H2(title), *([html.P(note, className="card-note")] if note else [])])]
-    if pictures:
-        head.append(
-            dbc.ButtonGroup(
-                [
-                    dbc.Button(word, name="gambar", value=form, color="link", size="sm", title=f"Unduh gambar {word}")
-                    for word, form in (("PNG", "png"), ("SVG", "svg"))
-                ],
-                className="card-pictures",
-            )
-        )
-    return dbc.Card(dbc.CardBody([html.Div(head), body]), className="chart-card sending-card")
+    return dbc.Card(
+        dbc.CardBody([chart_head(title, note, pictures=pictures), body]), className="chart-card sending-card"
+    )

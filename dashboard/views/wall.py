@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dashboard.formats import zone_label
-from dashboard.model import CollectorName, RunState, SeriesState, Verdict
+from dashboard.model import RunState, SeriesState, Verdict
 from dashboard.offices import Office
 from dashboard.sla import Forecast
 from dashboard.store import feed_version, latest
@@ -19,6 +19,7 @@ from dashboard.views.rows import OverdueRow, TileRow, WallView
 from dashboard.views.schedule import counts_now
 from dashboard.views.tiles import STALE_POLLS, Scene, state_by_source, tile
 from dashboard.views.verdicts import OpenTicket, open_tickets
+from dashboard.views.waived import waived
 
 _SHOWN_OVERDUE = 50
 _SCHEDULED_SHOWN = timedelta(days=2)
@@ -82,22 +83,8 @@ def _scene(
         is_open=counts_now(context.calendars[code], now),
         states=state_by_source(states),
         open_tickets=opened,
-        waived=_waived(context, office, now),
+        waived=waived(context, office, now),
     )
-
-
-def _waived(context: Context, office: Office, now: datetime) -> dict[CollectorName, str]:
-    """Kinds of sources that nobody has to have: every SOP in force that they measure is marked tidak berlaku."""
-    today = now.astimezone(ZoneInfo(office.zone)).date()
-    reasons: dict[CollectorName, list[str]] = {}
-    for listed in office.sops:
-        if listed.start > today or (listed.end is not None and listed.end < today):
-            continue
-        sop = context.catalogue.find(listed.id)
-        measured = {step.measure.collector for step in sop.steps if step.measure is not None} if sop else set()
-        for kind in measured:
-            reasons.setdefault(CollectorName(kind), []).append(listed.not_applicable)
-    return {kind: found[0] for kind, found in reasons.items() if all(found)}
 
 
 def _overdue_rows(context: Context, office: Office, opened: Sequence[OpenTicket], now: datetime) -> list[OverdueRow]:
