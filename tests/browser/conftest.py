@@ -8,26 +8,9 @@ from collections.abc import Iterator
 import pytest
 from dash.testing.browser import Browser
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
 
+from tests.chromium import open_chromium, severe_messages
 from tests.live_office import LiveOffice
-
-# Every name and every address but loopback leads nowhere, so that a request to the outside fails and is logged.
-RESOLVER_RULES = "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
-ARGUMENTS = (
-    f"--host-resolver-rules={RESOLVER_RULES}",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--window-size=1920,1080",
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-dev-shm-usage",
-    "--disable-gpu",
-    "--lang=id",
-)
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +27,7 @@ class JourneyBrowser(Browser):
     """dash.testing's browser, with the requests of each page written down."""
 
     def _get_chrome(self) -> webdriver.Chrome:
-        options = Options()
-        for argument in ARGUMENTS:
-            options.add_argument(argument)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-        return webdriver.Chrome(options=options)
+        return open_chromium(requests=True)
 
     forgiven: tuple[str, ...] = ()
 
@@ -58,8 +37,7 @@ class JourneyBrowser(Browser):
 
     def console_errors(self) -> list[str]:
         """Severe messages of the console since the last look, less the forgiven ones."""
-        severe = [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
-        return [message for message in severe if not any(text in message for text in self.forgiven)]
+        return [each for each in severe_messages(self.driver) if not any(text in each for text in self.forgiven)]
 
     def requested_urls(self) -> list[str]:
         """Every address that the page asked for since the last look."""
