@@ -171,6 +171,7 @@ def charts_section(
     ]
     return html.Div(
         [
+            html.H2("Peringkat dan tren", className="visually-hidden"),
             dbc.Row(top, className="g-3"),
             html.H2("Langkah SOP menurut kecamatan", className="section-title"),
             map_key(),
