@@ -14,13 +14,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
-from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required
+from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required, tags
 from dashboard.offices import Office
 from dashboard.store import last_runs
 from dashboard.views.as_json import Json, envelope, status_row_json
 from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context
-from dashboard.views.feed import feed_etag
+from dashboard.views.feed import feed_etag, only_news
 from dashboard.views.receipts import receipt_list, receipts_json
 from dashboard.views.wall import status_tiles
 
@@ -110,12 +110,14 @@ def _receipts(context: Context, query: Query, now: datetime) -> Response:
 
 
 def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime, build: str) -> Response:
-    code = required(only(query, ("kantor",)), "kantor")
+    values = only(query, ("kantor", "tanda"))
+    code = required(values, "kantor")
+    known = tags(values.get("tanda", ""), "tanda")
     codes = list(context.offices) if code == ALL_OFFICES else [_office(context, code, "kantor").code]
     feed = walls.feed(codes, now, build or context.app_version)
     etag = feed_etag(feed)
-    # Weak: the same feed is sent compressed or not, and its clocks may differ.
-    answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(feed)
+    # Weak: the same feed is sent compressed or not, whole or in part, and its clocks may differ.
+    answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(only_news(feed, known))
     answer.set_etag(etag, weak=True)
     answer.headers["Cache-Control"] = "no-cache"
     return answer

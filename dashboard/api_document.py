@@ -53,7 +53,7 @@ def api_document(version: str) -> Schema:
                         "note": _text("Mengapa tidak ada daftar penerimaan; kosong bila ada."),
                     },
                 ),
-                "Feed": _object({"app_version": _TEXT, "walls": _LIST, "troubles": _LIST}),
+                "Feed": _feed_body(),
             }
         },
     }
@@ -166,6 +166,12 @@ def _receipt_row() -> Schema:
     )
 
 
+def _feed_body() -> Schema:
+    """``troubles`` is left out for a reader who has it."""
+    body = _object({"app_version": _TEXT, "walls": _LIST, "troubles_tag": _TEXT})
+    return {**body, "properties": {**body["properties"], "troubles": _LIST}}
+
+
 def _parameter(name: str, description: str, *, required: bool = True, form: str = "") -> Schema:
     schema = {**_TEXT, "format": form} if form else _TEXT
     return {"name": name, "in": "query", "required": required, "description": description, "schema": schema}
@@ -239,7 +245,12 @@ def _document() -> Schema:
 def _feed() -> Schema:
     return {
         "summary": "Isi layar pantau untuk skrip halamannya. ETag dan If-None-Match didukung.",
-        "parameters": [_parameter("kantor", "Kode kabupaten, atau semua.")],
+        "parameters": [
+            _parameter("kantor", "Kode kabupaten, atau semua."),
+            _parameter(
+                "tanda", "Tanda yang sudah dimiliki, misal 51.08:3f2a9c1d0b44; isinya tidak diulang.", required=False
+            ),
+        ],
         "responses": {
             "200": _json_answer("Isi layar pantau.", _ref("Feed")),
             "304": {"description": "Tidak ada yang berubah."},

@@ -10,7 +10,7 @@ from threading import Lock
 from dashboard.store import feed_version
 from dashboard.views.as_json import Json
 from dashboard.views.context import Context
-from dashboard.views.feed import wall_feed
+from dashboard.views.feed import wall_feed, with_tags
 from dashboard.views.rows import WallView
 from dashboard.views.screen import with_summary
 from dashboard.views.wall import wall_view
@@ -29,11 +29,11 @@ class SharedWalls:
         self._kept: dict[str, tuple[float, int, WallView]] = {}
 
     def feed(self, codes: Sequence[str], now: datetime, build: str) -> Json:
-        """The feed of these offices: tiles with their overall state, counts, late steps, figures and troubles."""
+        """The feed of these offices: tiles with their overall state, counts, late steps, figures and troubles, with tags."""
         with self._lock:  # one thread works, the others wait for its answer instead of repeating it
             views = [self._view(code, now) for code in codes]
         shorts = {office.code: office.short for office in self._context.offices.values()}
-        return with_summary(wall_feed(views, build), views, shorts)
+        return with_tags(with_summary(wall_feed(views, build), views, shorts))
 
     def _view(self, code: str, now: datetime) -> WallView:
         version = feed_version(self._context.store, code)

@@ -13,6 +13,7 @@ LONGEST_DAYS = 1100
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
+_TAG = re.compile(r"[0-9a-f]{12}")
 _SHOWN = 40
 
 
@@ -101,3 +102,11 @@ def instant(value: str, field: str) -> datetime:
 
 def _short(value: str) -> str:
     return value if len(value) <= _SHOWN else value[:_SHOWN] + "..."
+
+
+def tags(value: str, field: str) -> dict[str, str]:
+    """``51.08:3f2a9c1d0b44,troubles:...`` as tags by name; empty where nothing is given."""
+    pairs = [each.partition(":") for each in value.split(",") if each]
+    if any(not _TAG.fullmatch(tag) for _, _, tag in pairs):
+        raise BadParameter(field, "Tanda tidak terbaca. Kirim nama:tanda dari jawaban sebelumnya, dipisah koma.")
+    return {name: tag for name, _, tag in pairs}

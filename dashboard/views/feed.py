@@ -1,19 +1,30 @@
-"""What the wall's script fetches every few seconds: the wall's rows as small JSON, with a tag that tells a change."""
+"""What the wall's script fetches every few seconds: the wall's rows as small JSON, with tags that tell a change.
+
+The whole feed has one tag (the ETag: nothing new at all). Each wall, and the list of troubles, has one of its own: who
+sends it back is spared what has not changed. A tag is made from the content alone, so that any worker makes the same.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.views.as_json import Json, compliance_row_json, indicator_json, local_iso
 from dashboard.views.outlooks import outlook_json
-from dashboard.views.rows import OfficeFigures, OverdueRow, TileRow, WallView
+from dashboard.views.rows import IndicatorRow, OfficeFigures, OverdueRow, TileRow, WallView
 
 _INDICATORS = ("jaringan", "cadangan", "pengiriman", "tiket")
-_RUNNING = frozenset({"now", "age_s", "data_age_s", "remaining_s"})
+_RUNNING = frozenset({"now", "data_age_s", "remaining_s"})
 """Fields that grow by themselves: the script counts them on, so they do not make a new version."""
+_PULSE = ("office", "tag", "now", "data_at", "data_age_s", "stale")
+"""What is told of a wall whose content the reader has already: that it lives, and how old its data are."""
+_NOT_CONTENT = frozenset({*_PULSE, "version"})
+_OF_SAMPLES = ("observed_at", "age_s")
+"""Each sample changes them and no screen shows them; ``/api/v1/status`` tells them."""
+TROUBLES = "troubles"
+"""Name of the list of troubles among the tags of the walls."""
 
 
 def wall_feed(views: Sequence[WallView], app_version: str = "") -> Json:
@@ -25,6 +36,29 @@ def feed_etag(feed: Json) -> str:
     """A strong tag of what the feed says, without the clocks in it. Not quoted."""
     text = json.dumps(_still(feed), sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def with_tags(feed: Json) -> Json:
+    """Give each wall its ``tag`` and the list of troubles its ``troubles_tag``."""
+    for wall in feed["walls"]:
+        wall["tag"] = _short_tag({name: each for name, each in wall.items() if name not in _NOT_CONTENT})
+    feed["troubles_tag"] = _short_tag(feed[TROUBLES])
+    return feed
+
+
+def only_news(feed: Json, known: Mapping[str, str]) -> Json:
+    """The feed for a reader who has ``known`` (tags by office, and of ``troubles``): what he has is not repeated."""
+    walls = [
+        {name: wall[name] for name in _PULSE} if known.get(wall["office"]) == wall["tag"] else wall
+        for wall in feed["walls"]
+    ]
+    left_out = {TROUBLES} if known.get(TROUBLES) == feed["troubles_tag"] else set()
+    return {name: each for name, each in (feed | {"walls": walls}).items() if name not in left_out}
+
+
+def _short_tag(value: Any) -> str:
+    text = json.dumps(_still(value), sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def _still(value: Any) -> Any:
@@ -57,8 +91,12 @@ def _wall(view: WallView) -> Json:
 
 
 def _tile(tile: TileRow, zone: str) -> Json:
-    indicators = {name: indicator_json(getattr(tile, name), zone) for name in _INDICATORS}
+    indicators = {name: _indicator(getattr(tile, name), zone) for name in _INDICATORS}
     return {"kecamatan": tile.kecamatan, "name": tile.name, "trouble": tile.trouble, **indicators}
+
+
+def _indicator(row: IndicatorRow, zone: str) -> Json:
+    return {name: each for name, each in indicator_json(row, zone).items() if name not in _OF_SAMPLES}
 
 
 def _overdue(row: OverdueRow, zone: str) -> Json:

@@ -188,6 +188,30 @@ def test_a_changed_feed_is_sent_whole(client: FlaskClient, store: Store) -> None
     assert client.get("/feed/wall?kantor=semua", headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_a_wall_that_the_reader_has_comes_back_without_its_content(client: FlaskClient, store: Store) -> None:
+    first = client.get("/feed/wall?kantor=semua").get_json()
+    has = f"{CODE}:{first['walls'][0]['tag']},troubles:{first['troubles_tag']}"
+    again = client.get("/feed/wall", query_string={"kantor": "semua", "tanda": has}).get_json()
+    assert set(again["walls"][0]) == {"office", "tag", "now", "data_at", "data_age_s", "stale"}
+    assert "troubles" not in again
+    record(store, [poll("modem-2", SECOND, NOW - timedelta(seconds=5))])
+    news = client.get("/feed/wall", query_string={"kantor": "semua", "tanda": has}).get_json()
+    states = {tile["kecamatan"]: tile["jaringan"]["state"] for tile in news["walls"][0]["tiles"]}
+    assert states[SECOND] == "baik"
+
+
+def test_the_tag_of_the_whole_feed_is_the_same_whatever_the_reader_has(client: FlaskClient) -> None:
+    whole = client.get("/feed/wall?kantor=semua")
+    has = f"{CODE}:{whole.get_json()['walls'][0]['tag']}"
+    assert client.get(f"/feed/wall?kantor=semua&tanda={has}").headers["ETag"] == whole.headers["ETag"]
+
+
+@pytest.mark.parametrize("tags", ["x", "51.08:", "51.08:zz", f"{CODE}:{'a' * 13}", ":::"])
+def test_tags_that_cannot_be_read_are_refused(client: FlaskClient, tags: str) -> None:
+    answer = client.get("/feed/wall", query_string={"kantor": "semua", "tanda": tags})
+    assert (answer.status_code, answer.get_json()["field"]) == (400, "tanda")
+
+
 def test_the_feed_tells_each_tiles_overall_state_and_what_is_wrong(client: FlaskClient) -> None:
     body = client.get("/feed/wall?kantor=semua").get_json()
     assert {tile["overall"]["state"] for tile in body["walls"][0]["tiles"]} == {"tidak_terukur"}
