@@ -4,6 +4,8 @@
   'use strict';
   var TIMEOUT_MS = 8000;
   var STALE_ROUNDS = 3;
+  var SECOND_MS = 1000;
+  var RELOAD_AGAIN_MS = 300000;
   var NEVER = 'never';
   var current = null;      // the page's live root that is looked after, with all that is known of it
   var skew_ms = 0;         // server clock minus browser clock
@@ -59,21 +61,31 @@
     if (!row.in_schedule) { said += ' – di luar jam kerja'; }
     return said;
   }
-  function reason(tile, zone) {
-    var state = tile.overall.state;
-    if (state === 'baik') { return ''; }
-    var rows = NAMES.map(function (name) { return tile[name]; });
-    rows.sort(function (a, b) { return (a.from_office - b.from_office) || (b.in_schedule - a.in_schedule); });
-    for (var i = 0; i < rows.length; i++) {
-      if (rows[i].state === state) { return rows[i].reason || (rows[i].since ? 'sejak ' + since(rows[i].since, zone) : ''); }
-    }
-    return '';
+  function decisive(tile) {
+    // The name of the indicator that gives the tile its state; its own before the office's.
+    var names = NAMES.slice().sort(function (a, b) {
+      return (tile[a].from_office - tile[b].from_office) || (tile[b].in_schedule - tile[a].in_schedule);
+    });
+    return names.filter(function (name) { return tile[name].state === tile.overall.state; })[0] || NAMES[0];
   }
-  function patchTile(node, tile, zone, words) {
+  function reason(tile, zone) {
+    if (tile.overall.state === 'baik') { return ''; }
+    var row = tile[decisive(tile)];
+    return row.reason || (row.since ? 'sejak ' + since(row.since, zone) : '');
+  }
+  function patchTile(node, tile, wall, words) {
+    var zone = wall.zone;
     attribute(node, 'data-state', tile.overall.state);
     attribute(node, 'data-off', tile.overall.in_schedule ? '0' : '1');
     text(part(node, 'overall'), words.short[tile.overall.state]);
     text(part(node, 'reason'), reason(tile, zone));
+    // A marker of the map, or an area: its shape and what it tells the pointer.
+    var shape = part(node, 'shape'), go = part(node, 'go');
+    if (shape) { attribute(shape, 'href', '#lambang-' + wall.office + '-' + tile.overall.state); }
+    text(part(node, 'told'), tile.name + ': ' + words.states[tile.overall.state]);
+    if (go) {
+      attribute(go, 'href', words.pages[decisive(tile)] + '?kantor=' + wall.office + (tile.kecamatan ? '&kecamatan=' + tile.kecamatan : ''));
+    }
     var lasting = part(node, 'since');
     if (lasting) { attribute(lasting, 'data-since', tile.overall.since || ''); }
     NAMES.forEach(function (name) {
@@ -153,13 +165,16 @@
     each(root, '[data-list="overdue"]', function (list) {
       var scope = list.getAttribute('data-scope');
       var walls = feed.walls.filter(function (wall) { return scope === '*' || wall.office === scope; });
-      var rows = [].concat.apply([], walls.map(function (wall) { return wall.overdue; }));
+      var rows = [].concat.apply([], walls.map(function (wall) {
+        return wall.overdue.map(function (row) { return Object.assign({ office: wall.office }, row); });
+      }));
       rows.sort(function (a, b) { return Date.parse(a.due_at) - Date.parse(b.due_at); });
       var late = 0, near = 0;
       walls.forEach(function (wall) { late += wall.overdue_count; near += wall.at_risk_count; });
       fill(list, rows, late + near, function (slot, row) {
         attribute(slot, 'data-state', row.state === 'overdue' ? 'gangguan' : 'waspada');
         text(part(slot, 'name'), row.kecamatan_name);
+        attribute(part(slot, 'name'), 'href', words.ticket.replace('{ticket}', encodeURIComponent(row.ticket)).replace('{kantor}', row.office));
         text(part(slot, 'ticket'), ticketNumber(row.ticket));
         text(part(slot, 'text'), (words.sops[row.sop] || row.sop_title) + ' · ' + row.current_step + '.\u00a0' + row.kegiatan);
         for (var i = 0, said; (said = part(slot, 'outlook-' + i)); i++) { text(said, row.outlook[i] || ''); }
@@ -209,26 +224,39 @@
   function apply(feed) {
     if (!feed.walls.length) { return; }
     skew_ms = Date.parse(feed.walls[0].now) - Date.now();
-    var first = !current.version;
-    if (current.node.getAttribute('data-app-version') && feed.app_version !== current.node.getAttribute('data-app-version')) {
-      reload();
-      return;
-    }
-    current.version = feed.app_version;
-    current.walls = feed.walls;
+    var first = !current.walls, drawn = current.node.getAttribute('data-app-version');
+    if (drawn && feed.app_version !== drawn) { reload('versi ' + feed.app_version); }
+    if (!joined(feed)) { return; }
     var newest = feed.walls.map(function (wall) { return wall.data_at ? Date.parse(wall.data_at) : 0; });
     current.data_at = Math.max.apply(null, newest);
     if (current.isWall) { patchWall(feed); } else if (!first) { current.news = true; }
+    current.walls = feed.walls;
+    current.troubles = feed.troubles;
+  }
+  function joined(feed) {
+    // What the server left out, because it is as it was, comes from the last answer. False where that is not at hand.
+    var before = {};
+    (current.walls || []).forEach(function (wall) { before[wall.office] = wall; });
+    var complete = true;
+    feed.walls = feed.walls.map(function (wall) {
+      if (wall.tiles) { return wall; }
+      complete = complete && Boolean(before[wall.office]);
+      return Object.assign({}, before[wall.office], wall);
+    });
+    feed.troubles = feed.troubles || current.troubles;
+    if (!complete || !feed.troubles) { current.walls = null; current.etag = null; return false; }
+    current.troubles_tag = feed.troubles_tag;
+    return true;
   }
   function patchWall(feed) {
     var root = current.node, words = current.words, known = {};
     each(root, '[data-tile]', function (node) { known[node.getAttribute('data-tile')] = true; });
     feed.walls.forEach(function (wall) {
       wall.tiles.forEach(function (tile) {
-        if (!known[tile.kecamatan]) { reload(); }   // the office file changed: the server must draw it
-        each(root, '[data-tile="' + tile.kecamatan + '"]', function (node) { patchTile(node, tile, wall.zone, words); });
+        if (!known[tile.kecamatan]) { reload('petak ' + tile.kecamatan); }   // the office file changed: the server must draw it
+        each(root, '[data-tile="' + tile.kecamatan + '"]', function (node) { patchTile(node, tile, wall, words); });
       });
-      each(root, '[data-tile="dinas:' + wall.office + '"]', function (node) { patchTile(node, wall.dinas, wall.zone, words); });
+      each(root, '[data-tile="dinas:' + wall.office + '"]', function (node) { patchTile(node, wall.dinas, wall, words); });
       each(root, '[data-office="' + wall.office + '"]', function (node) { attribute(node, 'data-stale', wall.stale ? '1' : '0'); });
       each(root, '[data-tiles="' + wall.office + '"]', function (list) { order(list, wall); });
       patchFigures(root, wall);
@@ -237,39 +265,61 @@
     patchLists(root, feed, words);
     if (!current.seen) { current.seen = true; attribute(root, 'data-live', '1'); }
   }
-  function reload() {
-    if (gone) { return; }
+  function reload(reason) {
+    // For the same reason at most once in RELOAD_AGAIN_MS, and only onto a page that answers: a screen has nobody to mend it.
+    if (gone || !mayReload(reason)) { return; }
     gone = true;
-    location.reload();
+    fetch(location.href, { cache: 'no-store', credentials: 'same-origin' })
+      .then(function (answer) { if (answer.ok || answer.status === 401) { location.reload(); } else { gone = false; } })
+      .catch(function () { gone = false; });
+  }
+  function mayReload(reason) {
+    try {
+      var last = JSON.parse(sessionStorage.getItem('pantau-muat-ulang') || '{}');
+      if (last.reason === reason && Date.now() - last.at < RELOAD_AGAIN_MS) { return false; }
+      sessionStorage.setItem('pantau-muat-ulang', JSON.stringify({ reason: reason, at: Date.now() }));
+      return true;
+    } catch (e) {
+      return performance.now() > RELOAD_AGAIN_MS;    // storage refused: what this page has lived is all that is known
+    }
   }
 
   // --- asking ---
+  function pollMs(state) { return Number(state.node.getAttribute(state.isWall ? 'data-poll-ms' : 'data-pulse-ms')); }
+  function address(state) {
+    // The tags of what is here already: the server sends only the rest.
+    if (!state.walls) { return state.url; }
+    var tags = state.walls.map(function (wall) { return wall.office + ':' + wall.tag; }).concat('troubles:' + state.troubles_tag);
+    return state.url + '&tanda=' + tags.join(',');
+  }
   function ask(state) {
     if (state.busy || gone) { return; }
     state.busy = true;
     var stop = new AbortController();
     var timer = setTimeout(function () { stop.abort(); }, TIMEOUT_MS);
     var headers = state.etag ? { 'If-None-Match': state.etag } : {};
-    fetch(state.url, { headers: headers, signal: stop.signal, cache: 'no-store', credentials: 'same-origin' })
+    var etag = null;
+    fetch(address(state), { headers: headers, signal: stop.signal, cache: 'no-store', credentials: 'same-origin' })
       .then(function (answer) {
         if (answer.status === 304) { return null; }
-        if (answer.status === 401) { reload(); }
+        if (answer.status === 401) { reload('masuk'); }
         if (!answer.ok) { throw new Error('HTTP ' + answer.status); }
-        state.etag = answer.headers.get('ETag');
+        etag = answer.headers.get('ETag');
         return answer.json();
       })
       .then(function (feed) {
         if (state !== current) { return; }
         state.heard_at = performance.now();
         state.failed = false;
-        if (feed) { apply(feed); }
+        if (feed) { state.etag = etag; apply(feed); }    // the tag only of what arrived whole
       })
       .catch(function () { state.failed = true; })
       .finally(function () {
         clearTimeout(timer);
         state.busy = false;
-        state.next_at = performance.now() + state.poll_ms;
+        state.next_at = performance.now() + pollMs(state);
         tick();
+        if (pollMs(state) < SECOND_MS) { setTimeout(tick, pollMs(state)); }
       });
   }
 
@@ -281,17 +331,15 @@
     var url = node.getAttribute(isWall ? 'data-feed-url' : 'data-pulse-url');
     if (current && current.node === node && current.url === url) { return; }
     current = {
-      node: node, url: url, isWall: isWall, busy: false, failed: false, news: false, version: null, etag: null, walls: null,
-      poll_ms: Number(node.getAttribute(isWall ? 'data-poll-ms' : 'data-pulse-ms')),
-      words: isWall ? JSON.parse(node.getAttribute('data-words')) : null,
-      heard_at: performance.now(), next_at: 0, data_at: null,
-      turn_at: performance.now() + 1000 * Number(node.getAttribute('data-rotate-s') || 0)
+      node: node, url: url, isWall: isWall, busy: false, failed: false, news: false, etag: null, walls: null,
+      troubles: null, troubles_tag: '', words: isWall ? JSON.parse(node.getAttribute('data-words')) : null,
+      heard_at: performance.now(), next_at: 0, data_at: null
     };
   }
   function staleness() {
     if (!current) { return null; }
     var silent = performance.now() - current.heard_at;
-    if (current.failed || silent > STALE_ROUNDS * current.poll_ms + TIMEOUT_MS) {
+    if (current.failed || silent > STALE_ROUNDS * pollMs(current) + TIMEOUT_MS) {
       return ' tidak ada kabar dari aplikasi selama ' + duration(silent / 1000) + '; mencoba lagi sendiri';
     }
     var old = (current.walls || []).filter(function (wall) { return wall.stale; });
@@ -331,16 +379,7 @@
     });
     if (!current) { return; }
     if (performance.now() >= current.next_at) { ask(current); }
-    turn();
     pulse();
-  }
-  function turn() {
-    var pause = Number(current.node.getAttribute('data-rotate-s') || 0) * 1000;
-    if (!pause || performance.now() < current.turn_at) { return; }
-    current.turn_at = performance.now() + pause;
-    var slides = current.node.querySelectorAll('.slide');
-    var shown = Array.prototype.findIndex.call(slides, function (slide) { return !slide.hidden; });
-    slides.forEach(function (slide, i) { hide(slide, i !== (shown + 1) % slides.length); });
   }
   function pulse() {
     // Pages of figures are drawn anew by the server; their charts keep their zoom (uirevision).
@@ -348,7 +387,7 @@
     current.news = false;
     window.dash_clientside.set_props(current.node.getAttribute('data-pulse-store') || 'pulse', { data: { at: Date.now() } });
   }
-  setInterval(tick, 1000);
+  setInterval(tick, SECOND_MS);
   document.addEventListener('visibilitychange', function () { if (!document.hidden) { tick(); } });
   // A page that has just been put in place is looked after at once, not a second later.
   new MutationObserver(function () {

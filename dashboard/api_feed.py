@@ -29,7 +29,7 @@ class SharedWalls:
         self._kept: dict[str, tuple[float, int, WallView]] = {}
 
     def feed(self, codes: Sequence[str], now: datetime, build: str) -> Json:
-        """The feed of these offices: tiles with their overall state, counts, late steps, figures and troubles, with tags."""
+        """The feed of these offices: tiles with their overall state, counts, late steps, figures, troubles and tags."""
         with self._lock:  # one thread works, the others wait for its answer instead of repeating it
             views = [self._view(code, now) for code in codes]
         shorts = {office.code: office.short for office in self._context.offices.values()}

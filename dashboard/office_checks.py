@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from itertools import combinations, pairwise
 
+from dashboard.boundaries import LATITUDE, LONGITUDE
 from dashboard.office_draft import Draft, Finding, Part
 from dashboard.office_files import Loc, path_text
 from dashboard.office_model import SopInForce
@@ -15,8 +16,6 @@ from dashboard.office_model import SopInForce
 _OFFICE_CODE = re.compile(r"\d{2}\.\d{2}")
 _KECAMATAN_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}")
 _NAMES_OF_SOPS = (("links", "opens"), ("backups", "sop"), ("tickets", "sop_default"), ("periodic", "sop"))
-_LATITUDE = (-11.5, 6.5)
-_LONGITUDE = (94.0, 142.0)
 
 
 def meant(text: str, known: Collection[str]) -> str:
@@ -38,9 +37,9 @@ def check_codes(draft: Draft) -> Iterator[Finding]:
         elif _OFFICE_CODE.fullmatch(draft.code) and not code.startswith(draft.code + "."):
             fix = f"kode harus berawal {draft.code}. (kode Kemendagri, bukan BPS)"
             yield part.find("code", f"kecamatan {code} bukan bagian kabupaten {draft.code}", fix)
-        if not _LATITUDE[0] <= part.item.lat <= _LATITUDE[1]:
+        if not LATITUDE[0] <= part.item.lat <= LATITUDE[1]:
             yield part.find("lat", f"lintang {part.item.lat:g} di luar Indonesia", "isi lintang -11.5 sampai 6.5")
-        if not _LONGITUDE[0] <= part.item.lon <= _LONGITUDE[1]:
+        if not LONGITUDE[0] <= part.item.lon <= LONGITUDE[1]:
             yield part.find("lon", f"bujur {part.item.lon:g} di luar Indonesia", "isi bujur 94 sampai 142")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -56,6 +57,8 @@ class Known:
     env: Mapping[str, str]
     sops: Collection[str] | None = None
     versions: Mapping[str, tuple[Sop, ...]] | None = None
+    folder: Path | None = None
+    """The office file's own, on which its relative paths hang; None: files are not looked at."""
 
 
 @dataclass

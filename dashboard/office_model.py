@@ -542,6 +542,10 @@ class Office(_Strict):
     simulated: bool = False
     calendar: Calendar
     kecamatan: list[Kecamatan]
+    seat: str = ""
+    """Code of the kecamatan that the Dinas lies in, to mark it on the map."""
+    map: str = ""
+    """GeoJSON file with the areas of the kecamatan; without it the map is drawn from their centre points."""
     links: list[Link] = []
     targets: list[Target] = []
     thresholds: Thresholds = Thresholds()

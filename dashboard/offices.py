@@ -7,7 +7,7 @@ The one place that other rooms import offices from. The models (``dashboard.offi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -17,6 +17,7 @@ from dashboard import (
     office_checks,
     office_counter_checks,
     office_folder_checks,
+    office_map_checks,
     office_network_checks,
     office_periodic_checks,
     office_rule_checks,
@@ -113,6 +114,7 @@ _CHECKS = (
     office_checks.check_codes,
     office_checks.check_repeated,
     office_checks.check_kecamatan_known,
+    office_map_checks.check_map,
     office_checks.check_calendar,
     office_checks.check_sops,
     office_checks.check_compliance_targets,
@@ -199,15 +201,15 @@ def _read_all(path: Path, known: Known) -> tuple[tuple[Office, ...], list[Office
 
 
 def _read(path: Path, known: Known) -> _Read:
-    document = read_document(path, known.env)
+    document, folder = read_document(path, known.env), path.absolute().parent
     if document.data is None:
         return _Read(document, None, "")
     office = None
     try:
-        office = _anchored(Office.model_validate(document.data), path.absolute().parent)
+        office = _anchored(Office.model_validate(document.data), folder)
     except ValidationError as error:
         complain_of_shape(document, error)
-    draft = draft_of(document, known)
+    draft = draft_of(document, replace(known, folder=folder))
     _cross_check(document, draft)
     return _Read(document, office, draft.code)
 
@@ -238,6 +240,7 @@ def _anchored(office: Office, folder: Path) -> Office:
 
     return office.model_copy(
         update={
+            "map": full(office.map),
             "targets": [_anchored_target(one, folder) for one in office.targets],
             "backups": [_anchored_backup(one, folder) for one in office.backups],
             "counters": [

@@ -9,7 +9,9 @@ from dashboard import formats, web
 from dashboard.components import shell
 from dashboard.components.messages import empty, error, way_out
 from dashboard.components.wall import wall
+from dashboard.components.wall_question import LONGEST_S, SHORTEST_S, pace_of, screen_tools
 from dashboard.services.identity import current_officer
+from dashboard.views.terrain import terrain
 from dashboard.views.wall import wall_view
 
 register_page(__name__, path="/", title="Layar pantau · Pantau PIAK", order=1)
@@ -19,11 +21,17 @@ register_page(__name__, path="/", title="Layar pantau · Pantau PIAK", order=1)
 def layout(kantor: str | None = None, **asked: str) -> Component:
     """One office (``?kantor=``), all of them, or all in turn (``?kantor=semua``)."""
     found, now = web.context(), web.now()
+    pace = pace_of(asked.get("putar"))
     try:
         codes = web.choose_offices(found, kantor)
     except KeyError:
         known = ", ".join(f"{short} ({code})" for code, short in web.shorts(found).items())
         return error(f'Kantor "{kantor}" tidak dikenal.', f"Yang ada: {known}.", [way_out("Semua kabupaten", "/")])
+    if pace is None:
+        meant = f"Tulis putar= antara {SHORTEST_S} dan {LONGEST_S} detik, misalnya putar=30."
+        return error(
+            f'Lama tiap panel "{asked["putar"]}" tidak terbaca.', meant, [way_out("Bergantian", "/?kantor=semua")]
+        )
     views = [wall_view(found, code, now) for code in codes]
     short_names = web.shorts(found)
     ages = [view.data_at for view in views if view.data_at is not None]
@@ -40,6 +48,7 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         data_at=max(ages, default=None),
         stale=any(view.stale for view in views),
         never_text=web.never_text(found, codes),
+        tools=screen_tools({"kantor": kantor, **asked}),
     )
     if not views:
         body = empty("Belum ada kantor.", "Tambahkan berkas kantor di folder PANTAU_OFFICES, lalu jalankan ulang.")
@@ -51,6 +60,8 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         poll_ms=web.poll_ms(views, found.settings.poll_s),
         app_version=web.app_version(),
         rotate=kantor == web.ALL_OFFICES,
+        pace_s=pace,
+        terrains={code: terrain(found.offices[code]) for code in codes},
         sops={sop.id: formats.sop_short(sop.title) for sop in found.catalogue.sops},
     )
     return shell.page(frame, [live], class_name="page-wall")

@@ -33,14 +33,18 @@ def coverage_words(row: Compliance | None) -> str:
     return f"cakupan {formats.percent(row.coverage)} · n {formats.number(row.n)}"
 
 
-def compliance_kpi(kind: str, label: str, row: Compliance | None, target: float) -> Component:
-    """Compliance of the month on the wall, with coverage, n and the target; the feed patches it by ``data-kpi``."""
+def compliance_kpi(kind: str, label: str, row: Compliance | None, target: float, *, href: str = "") -> Component:
+    """Compliance of the month on the wall, with coverage, n and the target; the feed patches it by ``data-kpi``.
+
+    ``href``: where the whole figure leads.
+    """
     value = None if row is None else row.compliance
     state = judge(value, target)
     few = row is not None and 0 < row.n < FEW
+    name = html.A(label, href=href, className="kpi-go") if href else label
     return html.Div(
         [
-            html.Div(label, className="kpi-label"),
+            html.Div(name, className="kpi-label"),
             html.Div([glyph(), html.Span(formats.percent(value), **{"data-f": "value"})], className="kpi-value"),
             html.Div(
                 [

@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.status import LABELS, SHORT_WORDS, glyph
+from dashboard.components.ways import ticket_page
 from dashboard.model import Indicator, RunState
 from dashboard.views.rows import OverdueRow, WallView
 from dashboard.views.screen import TroubleRow
@@ -125,7 +126,7 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
             glyph(),
             html.Span(
                 [
-                    html.B("" if row is None else row.kecamatan_name, **{"data-f": "name"}),
+                    html.B(_ticket_link(each), className="item-place"),
                     html.Small("" if row is None else formats.ticket_number(row.ticket), **{"data-f": "ticket"}),
                 ],
                 className="item-name",
@@ -145,6 +146,16 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
             "data-slot": "1",
             "data-state": str(Indicator.TIDAK_TERUKUR if row is None else overdue_state(row.state)),
         },
+    )
+
+
+def _ticket_link(each: tuple[WallView, OverdueRow] | None) -> Component:
+    """The name of the place; the whole row leads to its ticket."""
+    if each is None:
+        return html.A("", className="item-go", **{"data-f": "name"})
+    view, row = each
+    return html.A(
+        row.kecamatan_name, href=ticket_page(view.office, row.ticket), className="item-go", **{"data-f": "name"}
     )
 
 

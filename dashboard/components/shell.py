@@ -68,6 +68,7 @@ class Frame:
 
     ``data_at`` is the youngest sample's time, None where there is none; ``show_age`` False on pages without live data.
     ``never_text`` says what to do where nothing was ever measured; ``trail`` leads to the page, each (label, address).
+    ``tools`` stand below the pages in the menu.
     """
 
     path: str
@@ -83,6 +84,7 @@ class Frame:
     stale: bool = False
     never_text: str = NEVER_TEXT
     trail: Sequence[tuple[str, str]] = ()
+    tools: Sequence[Component] = ()
 
 
 def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -> Component:
@@ -145,6 +147,7 @@ def _tool(label: str | list[Component], button_id: str, *, class_name: str = "",
 def _navigation(frame: Frame) -> Component:
     """The pages; the one that is open, or whose part is, stands marked. Office and period go along."""
     links = [html.Li(_page_link(frame, path, label), className="nav-item") for path, label in PAGES]
+    links += [html.Li(tool, className="nav-item nav-tool") for tool in frame.tools]
     return html.Nav(html.Ul(links, className="nav nav-pills"), id=NAVIGATION, className="site-nav", **_NAMED)
 
 

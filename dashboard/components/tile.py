@@ -12,8 +12,10 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.status import LABELS, LETTERS, SHORT_WORDS, WORDS, glyph
+from dashboard.components.ways import office_wall, tile_page
+from dashboard.model import Indicator
 from dashboard.views.rows import IndicatorRow, TileRow
-from dashboard.views.screen import Overall, indicators_of, overall
+from dashboard.views.screen import Overall, decisive, indicators_of, overall
 
 DINAS = "dinas"
 _LETTERS = 13
@@ -83,7 +85,8 @@ def full_indicator(name: str, row: IndicatorRow, zone: str, now: datetime) -> Co
     )
 
 
-def _tile_attributes(tile: TileRow, office: str) -> dict[str, str]:
+def tile_attributes(tile: TileRow, office: str) -> dict[str, str]:
+    """What the style sheet and the feed's script go by."""
     found = overall(tile)
     return {
         "data-tile": tile_key(office, tile.kecamatan),
@@ -96,13 +99,13 @@ def compact_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Compon
     """A tile of the wall of all offices: name and four indicators of one letter and one shape."""
     return html.Li(
         [
-            html.Span(tile.name, className="tile-name"),
+            html.A(tile.name, href=office_wall(office), className="tile-name tile-go"),
             html.Span(
                 [mini_indicator(name, row, zone, now) for name, row in indicators_of(tile)], className="tile-inds"
             ),
         ],
         className="tile tile-compact",
-        **_tile_attributes(tile, office),
+        **tile_attributes(tile, office),
     )
 
 
@@ -113,7 +116,7 @@ def large_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Componen
         [
             html.Div(
                 [
-                    html.Div([glyph(), html.Span(tile.name, className="tile-name")], className="tile-title"),
+                    html.Div([glyph(), _name_link(tile, office)], className="tile-title"),
                     html.Div(
                         [html.Span(SHORT_WORDS[found.state], **{"data-f": "overall"}), _lasting(found, now)],
                         className="tile-overall",
@@ -128,12 +131,22 @@ def large_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Componen
         ],
         className="tile tile-large" + (" tile-dinas" if tile.kecamatan is None else ""),
         style={"--letters": max(_LETTERS, len(tile.name))},
-        **_tile_attributes(tile, office),
+        **tile_attributes(tile, office),
+    )
+
+
+def _name_link(tile: TileRow, office: str) -> Component:
+    """The whole tile leads to the page of what decides it."""
+    return html.A(
+        tile.name,
+        href=tile_page(office, tile.kecamatan, decisive(tile)[0]),
+        className="tile-name tile-go",
+        **{"data-f": "go"},
     )
 
 
 def _lasting(found: Overall, now: datetime) -> Component:
-    """How long the tile has been so; hidden by the style sheet while all is well."""
+    """How long the tile has been so."""
     seconds = None if found.since is None else (now - found.since).total_seconds()
     return html.Span(
         "" if seconds is None else formats.duration(seconds),
@@ -144,8 +157,7 @@ def _lasting(found: Overall, now: datetime) -> Component:
 
 def reason_line(tile: TileRow, zone: str, now: datetime) -> str:
     """The reason of the indicator that decides the tile, with since when; empty where all is well."""
-    found = overall(tile)
-    for _, row in sorted(indicators_of(tile), key=lambda each: (each[1].from_office, not each[1].in_schedule)):
-        if row.state is found.state and str(found.state) != "baik":
-            return row.reason or (f"sejak {formats.since(row.since, zone, now)}" if row.since else "")
-    return ""
+    _, row = decisive(tile)
+    if row.state is Indicator.BAIK:
+        return ""
+    return row.reason or (f"sejak {formats.since(row.since, zone, now)}" if row.since else "")

@@ -12,15 +12,21 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.kpi import compliance_kpi, count_strip, coverage_words
 from dashboard.components.lists import ALL, overdue_list, trouble_list
+from dashboard.components.map import map_of, office_map
+from dashboard.components.map_plan import HIGHEST
 from dashboard.components.status import LABELS, SHORT_WORDS, WORDS, glyph, legend
 from dashboard.components.tile import compact_tile, large_tile, mini_indicator, tile_key
+from dashboard.components.ways import PAGES, TICKET, compliance_page
 from dashboard.model import Indicator, Kind
 from dashboard.views.rows import OfficeFigures, WallView
 from dashboard.views.screen import counts, indicators_of, overall, overdue_of, troubles
 from dashboard.views.standing import judge
+from dashboard.views.terrain import Terrain
 
 COMPACT_COLUMNS = 8
+TURN_HELP = "← → pindah · spasi tahan"
 ROTATION_S = 20
+"""How long each panel of a rotation stays, in seconds, unless the address says otherwise."""
 
 
 def all_offices(views: Sequence[WallView], shorts: Mapping[str, str]) -> Component:
@@ -109,13 +115,16 @@ def _section_figures(office: str, figures: OfficeFigures) -> Component:
     return html.Span(parts, className="section-figures")
 
 
-def one_office(view: WallView, shorts: Mapping[str, str]) -> Component:
-    """One office on the whole screen: large tiles, figures of the month and overdue steps."""
+def one_office(view: WallView, shorts: Mapping[str, str], terrain: Terrain | None = None) -> Component:
+    """One office on the whole screen: large tiles, its map, figures of the month and overdue steps."""
     figures = view.figures
     month = formats.month_year(figures.period_start)
+    way = compliance_page(view.office, figures.period_start, figures.period_end)
     everyone = (view.dinas, *view.tiles)
     columns, rows = large_grid(len(everyone))
+    plan = None if terrain is None else map_of(view, terrain)
     side = [
+        *([] if terrain is None or plan is None else [office_map(view, terrain, plan)]),
         count_strip(counts([view])),
         html.Section(
             [
@@ -123,16 +132,19 @@ def one_office(view: WallView, shorts: Mapping[str, str]) -> Component:
                 html.Div(
                     [
                         compliance_kpi(
-                            f"{view.office}:pelaksanaan", "Pelaksanaan", figures.pelaksanaan, figures.target
+                            f"{view.office}:pelaksanaan", "Pelaksanaan", figures.pelaksanaan, figures.target, href=way
                         ),
-                        compliance_kpi(f"{view.office}:pengukuran", "Pengukuran", figures.pengukuran, figures.target),
+                        compliance_kpi(
+                            f"{view.office}:pengukuran", "Pengukuran", figures.pengukuran, figures.target, href=way
+                        ),
                     ],
                     className="kpis",
                 ),
             ],
             className="panel-list",
         ),
-        _overdue([view], view.office, 4),
+        # A map that is higher than usual takes the place of one row.
+        _overdue([view], view.office, 2 if plan is not None and plan.height > HIGHEST else 3),
     ]
     tiles = html.Ul(
         [large_tile(tile, view.office, view.zone, view.now) for tile in everyone],
@@ -190,18 +202,22 @@ def wall(
     poll_ms: int,
     app_version: str,
     rotate: bool,
+    pace_s: int = ROTATION_S,
     sops: Mapping[str, str] | None = None,
+    terrains: Mapping[str, Terrain] | None = None,
 ) -> Component:
-    """The live root that the feed's script looks after. ``rotate``: all offices, then each, in turn.
+    """The live root that the feed's script looks after. ``rotate``: all offices, then each, every ``pace_s`` seconds.
 
-    ``sops``: short titles by id, for steps that become late after the page was drawn.
+    ``sops``: short titles by id, for steps that become late after the page was drawn; ``terrains`` by office.
     """
+    known = terrains or {}
     slides = [_slide(all_offices(views, shorts), letters=True)] if len(views) != 1 else []
     if rotate or len(views) == 1:
-        slides += [_slide(one_office(view, shorts), letters=False, hidden=bool(slides)) for view in views]
+        panels = [one_office(view, shorts, known.get(view.office)) for view in views]
+        slides += [_slide(panel, letters=False, hidden=bool(slides)) for panel in panels]
     now = views[0].now.isoformat() if views else ""
     return html.Div(
-        slides,
+        [*slides, *_turns(len(slides))],
         className="wall",
         # A new key makes the browser build the wall anew: the script changes what it drew, so nothing may be reused.
         key=f"wall-{feed_url}-{now}",
@@ -210,18 +226,29 @@ def wall(
             "data-poll-ms": str(poll_ms),
             "data-app-version": app_version,
             "data-now": now,
-            "data-rotate-s": str(ROTATION_S if len(slides) > 1 else 0),
+            "data-rotate-s": str(pace_s if len(slides) > 1 else 0),
             "data-words": json.dumps(
                 {
                     "states": {str(state): word for state, word in WORDS.items()},
                     "short": {str(state): word for state, word in SHORT_WORDS.items()},
                     "labels": LABELS,
                     "sops": dict(sops or {}),
+                    "pages": PAGES,
+                    "ticket": TICKET,
                 },
                 ensure_ascii=False,
             ),
         },
     )
+
+
+def _turns(count: int) -> list[Component]:
+    """Which panel of a rotation is shown, and how much of its time has passed; ``assets/3-turn.js`` looks after it."""
+    if count < 2:
+        return []
+    marks = [html.Li(html.Span(), **{"data-on": "1" if place == 0 else "0"}) for place in range(count)]
+    said = html.Span(TURN_HELP, className="turns-said", **{"data-f": "turns-said", "data-help": TURN_HELP})
+    return [html.Div([html.Ol(marks), said], className="turns", **{"aria-label": "Pergantian panel"})]
 
 
 def _slide(panel: Component, *, letters: bool, hidden: bool = False) -> Component:

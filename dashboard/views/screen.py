@@ -38,7 +38,7 @@ class Overall:
     state: Indicator
     in_schedule: bool
     since: datetime | None
-    """Since when the worst of its indicators is so; None where that is not known."""
+    """Since when the tile is in this state; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,17 @@ def overall(tile: TileRow) -> Overall:
     """The worst of the deciding indicators."""
     deciding = [row for _, row in _deciding(tile)]
     state = min((row.state for row in deciding), key=SEVERITY.index)
-    since = min((row.since for row in deciding if row.state is state and row.since is not None), default=None)
+    starts = [row.since for row in deciding if row.state is state and row.since is not None]
+    # Trouble lasts since its first; all is well since the last of the four became well.
+    since = (max if state is Indicator.BAIK else min)(starts, default=None)
     return Overall(state, any(row.in_schedule for row in deciding), since)
+
+
+def decisive(tile: TileRow) -> tuple[str, IndicatorRow]:
+    """The indicator that gives a tile its state: its own before the office's, within its schedule before without."""
+    state = overall(tile).state
+    named = sorted(indicators_of(tile), key=lambda each: (each[1].from_office, not each[1].in_schedule))
+    return next((name, row) for name, row in named if row.state is state)
 
 
 def counts(views: Sequence[WallView]) -> dict[Indicator, int]:

@@ -42,6 +42,8 @@ class Scene:
     """Whether the office's hours (with the grace after opening) run now."""
     states: Mapping[tuple[CollectorName, str], SeriesState]
     open_tickets: Sequence[OpenTicket]
+    pressing_since: Mapping[Verdict, datetime]
+    """Since when each pressing run of the open tickets is so."""
     waived: Mapping[CollectorName, str]
     """Kinds of sources that the office's own decision makes tidak berlaku, with its reason."""
 
@@ -148,17 +150,17 @@ def _tiket(scene: Scene, code: str | None) -> IndicatorRow:
     pressing = [run for each in mine for run in each.pressing]
     for state in (RunState.OVERDUE, RunState.AT_RISK):
         if found := [run for run in pressing if run.state is state]:
-            return _pressing_row(source, found)
+            return _pressing_row(scene, source, found)
     if source.state is Indicator.BAIK or (mine and not scene.office.tickets):
         reason = f"{len(mine)} tiket terbuka, tidak ada yang lewat waktu" if mine else "tidak ada tiket terbuka"
         return replace(source, state=Indicator.BAIK, reason=reason)
     return source
 
 
-def _pressing_row(source: IndicatorRow, found: Sequence[Verdict]) -> IndicatorRow:
-    """Tickets past due since the earliest due time, or near it since the earliest of those steps began."""
+def _pressing_row(scene: Scene, source: IndicatorRow, found: Sequence[Verdict]) -> IndicatorRow:
+    """Tickets past due, or near it, since the first of their steps came to be so."""
     overdue = found[0].state is RunState.OVERDUE
-    starts = [at for run in found if (at := run.due_at if overdue else run.started_at) is not None]
+    starts = [scene.pressing_since[run] for run in found if run in scene.pressing_since]
     return replace(
         source,
         state=Indicator.GANGGUAN if overdue else Indicator.WASPADA,

@@ -15,6 +15,7 @@ from dashboard.views.compliance import office_figures
 from dashboard.views.context import Context
 from dashboard.views.forecasts import FROM_OFFICE, forecasts
 from dashboard.views.outlooks import outlook_words
+from dashboard.views.pressing import pressing_since
 from dashboard.views.rows import OverdueRow, TileRow, WallView
 from dashboard.views.schedule import counts_now
 from dashboard.views.tiles import STALE_POLLS, Scene, state_by_source, tile
@@ -83,6 +84,12 @@ def _scene(
         is_open=counts_now(context.calendars[code], now),
         states=state_by_source(states),
         open_tickets=opened,
+        pressing_since={
+            run: since
+            for each in opened
+            for run in each.pressing
+            if (since := pressing_since(context, each, run, now)) is not None
+        },
         waived=waived(context, office, now),
     )
 

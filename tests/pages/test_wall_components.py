@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from dashboard.components.messages import empty, error, simulated_band, stale_ba
 from dashboard.components.status import WORDS, chip, legend
 from dashboard.components.tile import compact_tile, large_tile
 from dashboard.components.wall import all_offices, compact_columns, large_grid, one_office, wall
+from dashboard.components.wall_question import kiosk_address, pace_of, screen_tools
 from dashboard.model import Indicator
 from dashboard.views.screen import counts, overall, troubles
 from tests.pages.factories import NOW, OFFICE, compliance, figures, indicator, overdue, tile
@@ -207,6 +209,58 @@ def test_a_rotation_holds_all_offices_and_then_each_of_them() -> None:
     panels = [node["props"]["data-panel"] for node in find(made) if "data-panel" in node["props"]]
     assert panels == ["*", "51.08", "64.01"]
     assert len(find(made, className="slide", hidden=True)) == 2
+
+
+def test_a_rotation_marks_its_panels_and_keeps_the_pace_it_is_given() -> None:
+    views = [wall_of(tile()), replace(wall_of(tile("Kuaro", "64.01.05")), office="64.01")]
+    made = wall(views, SHORTS, feed_url="/x", poll_ms=2000, app_version="v", rotate=True, pace_s=30)
+    [turns] = find(made, className="turns")
+    assert [node["props"]["data-on"] for node in nodes(turns) if node["type"] == "Li"] == ["1", "0", "0"]
+    assert find(made, data_rotate_s="30")
+
+
+@pytest.mark.parametrize(
+    ("asked", "pace"), [(None, 20), ("30", 30), ("4", None), ("601", None), ("-9", None), ("x", None)]
+)
+def test_the_pace_of_a_rotation_is_read_from_the_address_or_refused(asked: str | None, pace: int | None) -> None:
+    assert pace_of(asked) == pace
+
+
+def test_the_kiosk_is_the_same_wall_without_its_menu() -> None:
+    assert kiosk_address({"kantor": "semua", "putar": "30", "x": "1"}) == "/?kantor=semua&putar=30&kios=1"
+    assert kiosk_address({"kantor": None}) == "/?kios=1"
+    assert [text(each) for each in screen_tools({})] == ["Layar penuh", "Mode kios"]
+
+
+def test_a_small_tile_leads_to_its_office_and_a_large_one_to_what_ails_it() -> None:
+    assert find(compact_tile(tile(), OFFICE, ZONE, NOW), className="tile-go")[0]["props"]["href"] == "/?kantor=51.08"
+    ill = large_tile(tile(tiket=Indicator.GANGGUAN), OFFICE, ZONE, NOW)
+    assert find(ill, className="tile-go")[0]["props"]["href"] == "/terlambat?kantor=51.08&kecamatan=51.08.01"
+    dinas = large_tile(tile("Dinas", None, cadangan=Indicator.WASPADA), OFFICE, ZONE, NOW)
+    assert find(dinas, className="tile-go")[0]["props"]["href"] == "/cadangan?kantor=51.08"
+
+
+def test_a_late_step_leads_to_its_ticket_whatever_signs_its_number_has() -> None:
+    made = overdue_list(
+        [(wall_of(tile()), overdue(ticket="buku:BUL/7 a"))], scope="*", slots=2, overdue=1, at_risk=0, named=True
+    )
+    assert find(made, className="item-go")[0]["props"]["href"] == "/tiket/buku%3ABUL%2F7%20a?kantor=51.08"
+    assert "href" not in find(made, className="item-go")[1]["props"]
+
+
+def test_the_figures_lead_to_the_compliance_of_their_month() -> None:
+    [first, second] = find(one_office(wall_of(tile()), SHORTS), className="kpi-go")
+    assert first["props"]["href"] == second["props"]["href"]
+    assert first["props"]["href"] == "/kepatuhan?kantor=51.08&dari=2026-11-01&sampai=2026-11-30"
+
+
+def test_a_tile_that_is_well_is_so_since_the_last_of_its_indicators_became_well() -> None:
+    found = overall(tile(jaringan=indicator(minutes=50), tiket=indicator(minutes=3)))
+    assert found.since == NOW - timedelta(minutes=3)
+    ill = overall(
+        tile(jaringan=indicator(Indicator.WASPADA, minutes=50), tiket=indicator(Indicator.WASPADA, minutes=3))
+    )
+    assert ill.since == NOW - timedelta(minutes=50)
 
 
 def test_bands_and_messages_say_what_is_and_what_to_do() -> None:

@@ -165,6 +165,19 @@ def test_an_overdue_step_is_gangguan_and_stands_in_the_list(context: Context, st
     assert tiles[FIRST].tiket.state is NOTHING
 
 
+def test_a_step_near_its_time_is_so_since_three_quarters_of_it_and_not_since_it_began(
+    context: Context, store: Store
+) -> None:
+    begun = timedelta(minutes=4)
+    save_ticket(store, ticket(NOW, started=begun), by="uji", at=NOW)
+    [row] = wall_view(context, CODE, NOW).overdue
+    since = tile_of(context, SECOND).tiket.since
+    assert row.state == "at_risk"
+    assert since is not None
+    reached = NOW - begun + (row.due_at - (NOW - begun)) * 3 / 4
+    assert abs(since - reached) <= timedelta(seconds=1)
+
+
 def test_a_ticket_within_its_time_is_good_even_without_a_book(store: Store) -> None:
     context = make_context(store, make_office(tickets=[]))
     save_ticket(store, ticket(NOW, started=timedelta(seconds=30)), by="uji", at=NOW)
