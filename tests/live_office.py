@@ -47,6 +47,8 @@ class LiveOffice:
     """Sources in ``folder`` and the processes that watch them."""
 
     folder: Path
+    offices: Path | None = None
+    """Other office files than the one that is written here."""
     listeners: dict[str, TcpListener] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     url: str = ""
@@ -66,21 +68,22 @@ class LiveOffice:
         """The environment of both processes; nothing of the test machine's own settings leaks in."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("PANTAU_", "DATABASE_"))}
         return kept | {
-            "PANTAU_OFFICES": str(self.folder / "office.yaml"),
+            "PANTAU_OFFICES": str(self.offices or self.folder / "office.yaml"),
             "PANTAU_DATA": str(self.folder / "data"),
             "PANTAU_POLL_S": str(POLL_S),
             "PANTAU_PORT": str(self._port),
             "PANTAU_OFFICER": "Petugas Uji",
         }
 
-    def start(self) -> None:
-        """Start collectors and web, and wait until the web answers."""
+    def start(self, *, collecting: bool = True) -> None:
+        """Start collectors (unless told not to) and web, and wait until the web answers."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
         self.start_web()
-        self.start_collectors()
+        if collecting:
+            self.start_collectors()
 
     def start_web(self) -> None:
         """Start the web process (again) on the same address."""

@@ -30,10 +30,15 @@ class JourneyBrowser(Browser):
         return open_chromium(requests=True)
 
     forgiven: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
 
     def forgive(self, text: str) -> None:
         """Let this test's console hold messages with ``text``: it made the trouble itself."""
         self.forgiven = (*self.forgiven, text)
+
+    def also_at(self, url: str) -> None:
+        """Let this test visit another server of ours."""
+        self.ours = (*self.ours, url)
 
     def console_errors(self) -> list[str]:
         """Severe messages of the console since the last look, less the forgiven ones."""
@@ -57,12 +62,11 @@ def browser(session_browser: JourneyBrowser, live: LiveOffice) -> Iterator[Journ
     session_browser.driver.get("about:blank")
     session_browser.console_errors()
     session_browser.requested_urls()
-    session_browser.forgiven = ()
+    session_browser.forgiven = session_browser.ours = ()
     yield session_browser
     errors = session_browser.console_errors()
-    outside = [
-        url for url in session_browser.requested_urls() if not url.startswith((live.url, "data:", "blob:", "about:"))
-    ]
+    inside = (live.url, *session_browser.ours, "data:", "blob:", "about:")
+    outside = [url for url in session_browser.requested_urls() if not url.startswith(inside)]
     session_browser.driver.get("about:blank")
     assert errors == []
     assert outside == []
