@@ -54,12 +54,17 @@
   document.addEventListener('keydown', function (event) {
     var target = event.target;
     if (!pace() || event.altKey || event.ctrlKey || event.metaKey) { return; }
-    if (target.closest && target.closest('input, select, textarea, .dropdown-menu, .modal')) { return; }
+    if (target.closest && target.closest('input, select, textarea, dialog, .dropdown-menu')) { return; }
     if (event.key === 'ArrowRight') { show(1); } else if (event.key === 'ArrowLeft') { show(-1); }
     else if (event.key === ' ' && !(target.closest && target.closest('a, button'))) { hold(); } else { return; }
     event.preventDefault();
   });
 
+  document.addEventListener('click', function (event) {
+    // A kiosk begins with a page of its own: what hides the menu is decided before anything is drawn.
+    var kiosk = event.target.closest && event.target.closest('#mode-kios');
+    if (kiosk) { event.preventDefault(); location.assign(kiosk.href); }
+  }, true);
   document.addEventListener('click', function (event) {
     if (!event.target.closest || !event.target.closest('#layar-penuh')) { return; }
     if (document.fullscreenElement) { document.exitFullscreen(); } else if (document.documentElement.requestFullscreen) {

@@ -174,7 +174,10 @@
       fill(list, rows, late + near, function (slot, row) {
         attribute(slot, 'data-state', row.state === 'overdue' ? 'gangguan' : 'waspada');
         text(part(slot, 'name'), row.kecamatan_name);
-        attribute(part(slot, 'name'), 'href', words.ticket.replace('{ticket}', encodeURIComponent(row.ticket)).replace('{kantor}', row.office));
+        if (slot.getAttribute('data-ticket') !== row.ticket) {
+          attribute(slot, 'data-ticket', row.ticket);
+          attribute(part(slot, 'name'), 'href', words.ticket.replace('{kantor}', row.office).replace('{ticket}', encodeURIComponent(row.ticket)));
+        }
         text(part(slot, 'ticket'), ticketNumber(row.ticket));
         text(part(slot, 'text'), (words.sops[row.sop] || row.sop_title) + ' · ' + row.current_step + '.\u00a0' + row.kegiatan);
         for (var i = 0, said; (said = part(slot, 'outlook-' + i)); i++) { text(said, row.outlook[i] || ''); }

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.status import LABELS, SHORT_WORDS, glyph
-from dashboard.components.ways import ticket_page
+from dashboard.components.ticket_question import ticket_href
 from dashboard.model import Indicator, RunState
 from dashboard.views.rows import OverdueRow, WallView
 from dashboard.views.screen import TroubleRow
@@ -144,6 +144,7 @@ def _overdue(each: tuple[WallView, OverdueRow] | None, named: bool) -> Component
         title="" if row is None else overdue_title(row),
         **{
             "data-slot": "1",
+            "data-ticket": "" if row is None else row.ticket,
             "data-state": str(Indicator.TIDAK_TERUKUR if row is None else overdue_state(row.state)),
         },
     )
@@ -155,7 +156,7 @@ def _ticket_link(each: tuple[WallView, OverdueRow] | None) -> Component:
         return html.A("", className="item-go", **{"data-f": "name"})
     view, row = each
     return html.A(
-        row.kecamatan_name, href=ticket_page(view.office, row.ticket), className="item-go", **{"data-f": "name"}
+        row.kecamatan_name, href=ticket_href(view.office, row.ticket), className="item-go", **{"data-f": "name"}
     )
 
 

@@ -6,9 +6,10 @@ The feed's script fills the same templates (``data-words``) when a tile's troubl
 from __future__ import annotations
 
 from datetime import date
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
-TICKET = "/tiket/{ticket}?kantor={kantor}"
+TICKET = "/tiket/lihat?kantor={kantor}&nomor={ticket}"
+"""A ticket as the script can name it, whatever signs its number has; ``ticket_href`` is the readable way."""
 PAGES = {"jaringan": "/jaringan", "cadangan": "/cadangan", "pengiriman": "/pengiriman", "tiket": "/terlambat"}
 """The page that tells more of each indicator."""
 
@@ -22,11 +23,6 @@ def tile_page(office: str, kecamatan: str | None, indicator: str) -> str:
     """The page of the indicator that decides a tile, for its kecamatan."""
     asked = {"kantor": office} | ({"kecamatan": kecamatan} if kecamatan else {})
     return f"{PAGES[indicator]}?{urlencode(asked)}"
-
-
-def ticket_page(office: str, ticket: str) -> str:
-    """One ticket; its id can hold any sign."""
-    return TICKET.format(ticket=quote(ticket, safe=""), kantor=quote(office, safe=""))
 
 
 def compliance_page(office: str, start: date, end: date) -> str:

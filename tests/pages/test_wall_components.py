@@ -244,7 +244,10 @@ def test_a_late_step_leads_to_its_ticket_whatever_signs_its_number_has() -> None
     made = overdue_list(
         [(wall_of(tile()), overdue(ticket="buku:BUL/7 a"))], scope="*", slots=2, overdue=1, at_risk=0, named=True
     )
-    assert find(made, className="item-go")[0]["props"]["href"] == "/tiket/buku%3ABUL%2F7%20a?kantor=51.08"
+    assert (
+        find(made, className="item-go")[0]["props"]["href"]
+        == "/tiket/buku-BUL-7-a?kantor=51.08&nomor=buku%3ABUL%2F7%20a"
+    )
     assert "href" not in find(made, className="item-go")[1]["props"]
 
 
