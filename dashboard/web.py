@@ -183,7 +183,7 @@ def question_of(href: str) -> Question:
     found = context()
     asked = dict(parse_qsl(urlsplit(href).query))
     zone = found.offices[asked["kantor"]].zone
-    known = {key: asked.get(key) for key in ("kantor", "dari", "sampai", "jenis", "tampil")}
+    known = {key: asked.get(key) for key in ("kantor", "dari", "sampai", "jenis", "tampil", "banding", "sop")}
     return read_question(list(found.offices), local(now(), zone).date(), **known)
 
 

@@ -10,23 +10,25 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
 from dash.development.base_component import Component
+from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web
+from dashboard import web
 from dashboard.components import shell
 from dashboard.components.charts import Names, charts, charts_section
-from dashboard.components.compliance import controls, figures_row, numbers_table
+from dashboard.components.compliance import controls, figures_row, numbers_table, period_notes
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion, Question, read_pick, read_question
 from dashboard.components.reported import marks, reported_lines
 from dashboard.components.runs import runs_panel, slots_panel
 from dashboard.components.why import run_explained, slot_explained
 from dashboard.model import Kind, Slot
+from dashboard.views.change import Earlier, earlier_of
 from dashboard.views.compliance import compliance_view, runs_behind, slots_behind
 from dashboard.views.rows import ComplianceView, RunRow
 from dashboard.views.why import why_run, why_slot
 
 register_page(__name__, path="/kepatuhan", title="Kepatuhan · Pantau PIAK", order=2)
-_ASKED = ("dari", "sampai", "jenis", "tampil", "pilih", "buka")
+_ASKED = ("dari", "sampai", "jenis", "tampil", "banding", "dari2", "sampai2", "sop", "pilih", "buka")
 
 
 @web.shows_errors
@@ -40,40 +42,59 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
     except BadQuestion as bad:
         reset = way_out("Tampilkan bulan ini", "/kepatuhan")
         body = [error(str(bad), "Tidak ada data yang berubah.", [reset])]
+    except SQLAlchemyError:
+        body = [web.broken_store("/kepatuhan")]
     return shell.page(frame, body, class_name="page-compliance")
 
 
 def _body(question: Question, today: date) -> list[Component]:
-    view, names = _view(question), _names(question)
+    names = _names(question)
+    if question.sop and question.sop not in names.sops:
+        raise BadQuestion(f'SOP "{question.sop}" tidak dikenal. Pilih SOP dari daftarnya.')
+    view, earlier = _views(question)
     if question.as_table:
-        main = numbers_table(view, question, names)
+        main = numbers_table(view, question, names, earlier)
     else:
-        main = charts_section(view, question, names, marks(view.reported, _zone(question)))
+        main = charts_section(view, question, names, marks(view.reported, _zone(question)), earlier)
     live = {"data-pulse-url": web.feed_url(question.office), "data-pulse-ms": str(web.pulse_ms(view.simulated))}
     return [
         dcc.Store(id="question", data=question.href()),
         dcc.Store(id="pulse"),
         dcc.Store(id="picked"),
         dcc.Store(id="drawn"),
-        html.P(formats.period(question.start, question.end), className="period-title"),
-        controls(question, today),
-        html.Div(_figures(view, question, names), id="figures", **live),
+        controls(question, today, _sops(question, names)),
+        html.Div(_figures(view, question, names, earlier), id="figures", **live),
         html.Div(main, key=question.revision()),
         dbc.Card(dbc.CardBody(_runs(question, names), id="mengapa"), className="runs-block"),
     ]
 
 
-def _view(question: Question) -> ComplianceView:
-    return compliance_view(web.context(), question.office, question.start, question.end, web.now())
+def _views(question: Question) -> tuple[ComplianceView, Earlier | None]:
+    """The asked period, and the one to compare with by the same engine at the same moment."""
+    found, now, sop, days = web.context(), web.now(), question.sop or None, question.earlier()
+    view = compliance_view(found, question.office, question.start, question.end, now, sop)
+    if days is None:
+        return view, None
+    return view, earlier_of(compliance_view(found, question.office, *days, now, sop))
+
+
+def _sops(question: Question, names: Names) -> list[tuple[str, str]]:
+    """The SOPs of the office that can be chosen."""
+    listed = [each.id for each in web.context().offices[question.office].sops if not each.not_applicable]
+    return [(sop, names.sop_title(sop)) for sop in names.sops if sop in listed]
 
 
 def _zone(question: Question) -> str:
     return web.context().offices[question.office].zone
 
 
-def _figures(view: ComplianceView, question: Question, names: Names) -> list[Component]:
+def _figures(view: ComplianceView, question: Question, names: Names, earlier: Earlier | None) -> list[Component]:
     """The figures, and under them whether they are still as they were reported."""
-    return [figures_row(view, question.kind), reported_lines(view.reported, names, _zone(question))]
+    return [
+        period_notes(view, question, names, earlier),
+        figures_row(view, question.kind, earlier),
+        reported_lines(view.reported, names, _zone(question)),
+    ]
 
 
 def _names(question: Question) -> Names:
@@ -157,6 +178,6 @@ clientside_callback(
 def refresh(_: Any, href: str) -> tuple[dict[str, Any], list[Component]]:
     """Draw the same charts from the newest data; the browser puts them in place and keeps what is zoomed."""
     question = web.question_of(href)
-    view, names = _view(question), _names(question)
-    made = {} if question.as_table else charts(view, question, names, marks(view.reported, _zone(question)))
-    return {name: chart.figure for name, chart in made.items()}, _figures(view, question, names)
+    (view, earlier), names = _views(question), _names(question)
+    made = {} if question.as_table else charts(view, question, names, marks(view.reported, _zone(question)), earlier)
+    return {name: chart.figure for name, chart in made.items()}, _figures(view, question, names, earlier)

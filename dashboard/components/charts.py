@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 import dash_bootstrap_components as dbc
+import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -16,16 +18,19 @@ from dashboard.components.cards import chart_frame, chart_head
 from dashboard.components.messages import empty
 from dashboard.components.question import Question
 from dashboard.figures.frames import column_label
-from dashboard.figures.heatmap import heatmap
+from dashboard.figures.heatmap import NO_CHANGE, PARTLY, heatmap
 from dashboard.figures.ranking import ranking
 from dashboard.figures.template import Origin, graph
 from dashboard.figures.trend import HEIGHT, trend
 from dashboard.model import Compliance, Kind
-from dashboard.reported import RowId
+from dashboard.reported import RowId, row_id
 from dashboard.sop import Sop
+from dashboard.views.change import DOWN, UP, Earlier, earlier_rows
 from dashboard.views.rows import ComplianceView
 from dashboard.views.standing import FEW
 
+_KEPT = 100
+"""So many charts of each kind are kept in a process."""
 _WIDE = 6
 """A heatmap of more columns takes the whole width."""
 
@@ -102,59 +107,133 @@ def _calm(each: SopMap) -> tuple[bool, int, bool]:
 
 
 def charts(
-    view: ComplianceView, question: Question, names: Names, changes: Mapping[RowId, str] = MappingProxyType({})
+    view: ComplianceView,
+    question: Question,
+    names: Names,
+    changes: Mapping[RowId, str] = MappingProxyType({}),
+    earlier: Earlier | None = None,
 ) -> dict[str, Component]:
     """Every chart by its name: ``ranking`` and ``trend`` (pelaksanaan only), ``sop:<id>`` for each heatmap.
 
-    ``changes``: what the heatmaps say of cells that are not any more as reported.
+    ``changes``: what the heatmaps say of cells that are not any more as reported; ``earlier``: what is compared with.
     """
     rows, target, revision = rows_of(view, question.kind), view.figures.target, question.revision()
-    origin = origin_of(view, question)
+    origin, places = origin_of(view, question), tuple(names.places.items())
     made: dict[str, Component] = {}
-    height = HEIGHT
+    above = _Above(places, target, revision, origin, HEIGHT)
     if question.kind is Kind.PELAKSANAAN and any(map(_says_anything, view.ranking)):
-        drawn = ranking(view.ranking, names.places, target, revision, title="Peringkat kecamatan", origin=origin)
-        height = max(height, drawn.layout.height)
-        drawn.update_layout(height=height)
-        made["ranking"] = _chart("ranking", drawn)
+        before = () if earlier is None else tuple(earlier.view.ranking)
+        made["ranking"] = _ranking(view.ranking, above, earlier is not None, before)
+        above = replace(above, height=made["ranking"].figure["layout"]["height"])
     if question.kind is Kind.PELAKSANAAN and any(row.n for _, row in view.trend):
-        drawn = trend(view.trend, target, revision, title="Tren kepatuhan", origin=origin, height=height)
-        made["trend"] = _chart("trend", drawn)
+        made["trend"] = _trend(view.trend, above, () if earlier is None else tuple(earlier.trend))
     for each in maps_of(rows, names):
-        drawn = heatmap(
-            each.rows,
-            names.places,
-            names.kegiatan(each.sop),
-            target,
-            f"{revision}/{each.name}",
-            title=each.title,
-            origin=origin,
-            changes=changes,
-        )
-        made[each.name] = _chart(each.name, drawn)
+        before = () if earlier is None else tuple(row for row in earlier.view.rows if row.sop == each.sop)
+        own = tuple((row_id(row), changes[row_id(row)]) for row in each.rows if row_id(row) in changes)
+        kegiatan = tuple(names.kegiatan(each.sop).items())
+        made[each.name] = _map(each, above, kegiatan, own, earlier is not None, before)
     return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What every chart of a page is drawn with."""
+
+    places: tuple[tuple[str | None, str], ...]
+    target: float
+    revision: str
+    origin: Origin
+    height: int
+
+
+# A page is drawn anew at every pulse, and most of its rows are as they were: drawing is what takes the time, so each
+# chart is kept by everything that it is drawn from.
+@lru_cache(maxsize=_KEPT)
+def _ranking(rows: tuple[Compliance, ...], above: _Above, compares: bool, before: tuple[Compliance, ...]) -> Component:
+    drawn = ranking(
+        rows,
+        dict(above.places),
+        above.target,
+        above.revision,
+        title="Peringkat kecamatan",
+        origin=above.origin,
+        earlier=earlier_rows((), before) if compares else None,
+    )
+    drawn.update_layout(height=max(above.height, drawn.layout.height))
+    return _chart("ranking", drawn)
+
+
+@lru_cache(maxsize=_KEPT)
+def _trend(
+    points: tuple[tuple[date, Compliance], ...], above: _Above, before: tuple[tuple[date, Compliance], ...]
+) -> Component:
+    drawn = trend(
+        points,
+        above.target,
+        above.revision,
+        title="Tren kepatuhan",
+        origin=above.origin,
+        height=above.height,
+        earlier=before,
+    )
+    return _chart("trend", drawn)
+
+
+@lru_cache(maxsize=_KEPT)
+def _map(
+    each: SopMap,
+    above: _Above,
+    kegiatan: tuple[tuple[int, str], ...],
+    changes: tuple[tuple[RowId, str], ...],
+    compares: bool,
+    before: tuple[Compliance, ...],
+) -> Component:
+    drawn = heatmap(
+        each.rows,
+        dict(above.places),
+        dict(kegiatan),
+        above.target,
+        f"{above.revision}/{each.name}",
+        title=each.title,
+        origin=above.origin,
+        changes=dict(changes),
+        earlier=earlier_rows(before, ()) if compares else None,
+    )
+    return _chart(each.name, drawn)
 
 
 def origin_of(view: ComplianceView, question: Question) -> Origin:
     """What every chart of the page says of itself: office, period, kind with its coverage, simulated or not."""
     own = view.figures.pelaksanaan if question.kind is Kind.PELAKSANAAN else view.figures.pengukuran
     coverage = f"cakupan {question.kind} {formats.percent(None if own is None else own.coverage)}"
-    return Origin(view.office_name, formats.period(question.start, question.end), coverage, view.simulated)
+    period, other = formats.period(question.start, question.end), question.earlier()
+    period += "" if other is None else f" dibanding {formats.period(*other)}"
+    return Origin(view.office_name, period, coverage, view.simulated)
 
 
-def _chart(name: str, drawn: object) -> Component:
-    return graph(drawn, graph_id={"type": "chart", "name": name})
+def _chart(name: str, drawn: go.Figure) -> Component:
+    made = graph(drawn, graph_id={"type": "chart", "name": name})
+    made.figure = drawn.to_plotly_json()
+    return made
 
 
 def charts_section(
-    view: ComplianceView, question: Question, names: Names, changes: Mapping[RowId, str] = MappingProxyType({})
+    view: ComplianceView,
+    question: Question,
+    names: Names,
+    changes: Mapping[RowId, str] = MappingProxyType({}),
+    earlier: Earlier | None = None,
 ) -> Component:
     """Ranking and trend above, one heatmap an SOP below; wide maps across, small ones side by side."""
-    made = charts(view, question, names, changes)
+    made = charts(view, question, names, changes, earlier)
     if not made:
         return nothing(question)
     top = [
-        dbc.Col(_card(title, note, made[name], min_width="19rem"), xs=12, lg=6 if len(made.keys() & _TOP) > 1 else 12)
+        dbc.Col(
+            _card(title, _note(name, note, question), made[name], min_width="19rem"),
+            xs=12,
+            lg=6 if len(made.keys() & _TOP) > 1 else 12,
+        )
         for name, (title, note) in _TOP.items()
         if name in made
     ]
@@ -164,8 +243,10 @@ def charts_section(
     below = [
         dbc.Col(
             _card(each.title, "", made[each.name], href=f"/sop/{each.sop}", min_width=f"{10 + each.columns * 4.2}rem"),
+            id=anchor_of(each),
             xs=12,
             lg=6 if each in halves and each.name != alone else 12,
+            className="map-place",
         )
         for each in maps
     ]
@@ -174,10 +255,33 @@ def charts_section(
             html.H2("Peringkat dan tren", className="visually-hidden"),
             dbc.Row(top, className="g-3"),
             html.H2("Langkah SOP menurut kecamatan", className="section-title"),
-            map_key(),
+            *([_jumps(maps)] if len(maps) > 1 else []),
+            map_key(compared=earlier is not None),
             dbc.Row(below, className="g-3"),
         ]
     )
+
+
+def anchor_of(each: SopMap) -> str:
+    """Where on the page a map stands."""
+    return "peta-" + each.name.removeprefix("sop:").replace("@", "-")
+
+
+def _jumps(maps: Sequence[SopMap]) -> Component:
+    """The way to each map of a long page."""
+    links = [html.Li(html.A(formats.sop_short(each.title), href=f"#{anchor_of(each)}")) for each in maps]
+    return html.Nav(html.Ul(links), className="map-jumps", **{"aria-label": "Lompat ke peta SOP"})
+
+
+def _note(name: str, note: str, question: Question) -> str:
+    """What a chart shows, and how the earlier period is drawn in it."""
+    if question.sop:
+        note = note.replace("semua SOP", "SOP yang dipilih").replace("seluruh kantor", "SOP yang dipilih")
+    other = question.earlier()
+    if other is None:
+        return note
+    mark = "belah ketupat" if name == "ranking" else "garis putus-putus, urut dari awal"
+    return f"{note}; {mark}: {formats.period(*other)}"
 
 
 _TOP = {
@@ -186,8 +290,9 @@ _TOP = {
 }
 
 
-def map_key() -> Component:
+def map_key(*, compared: bool = False) -> Component:
     """How to read the heatmap's cells."""
+    change = f"{UP} naik, {DOWN} turun (poin persen), {NO_CHANGE} tidak dapat dibandingkan"
     return html.P(
         [
             html.Span("✓ mencapai target", className="key", **{"data-state": "baik"}),
@@ -195,6 +300,8 @@ def map_key() -> Component:
             html.Span("✕ lebih jauh di bawah target", className="key", **{"data-state": "gangguan"}),
             html.Span("— tidak terukur (?: jumlahnya)", className="key", **{"data-state": "tidak_terukur"}),
             html.Span(f"bergaris tepi: n kurang dari {FEW}", className="key key-hatch"),
+            html.Span(f"{PARTLY} cakupan di bawah 100 %", className="key key-plain"),
+            *([html.Span(change, className="key key-plain")] if compared else []),
             html.Span("Klik sel untuk melihat pelaksanaan di baliknya.", className="key-note"),
         ],
         className="map-key",

@@ -14,13 +14,24 @@ from dashboard.model import Compliance, Indicator
 from dashboard.views.standing import FEW, judge
 
 
-def kpi(label: str, value: str, note: str = "", *, state: Indicator | None = None, big: bool = False) -> Component:
-    """A figure with its label. ``state`` colours it and gives it a shape; most figures have none."""
+def kpi(
+    label: str,
+    value: str,
+    note: str = "",
+    *,
+    state: Indicator | None = None,
+    big: bool = False,
+    compared: str = "",
+) -> Component:
+    """A figure with its label. ``state`` colours it and gives it a shape; most figures have none.
+
+    ``compared`` says in words how it stood in another period.
+    """
     attributes: Mapping[str, str] = {} if state is None else {"data-state": str(state)}
     parts = [
         html.Div(label, className="kpi-label"),
         html.Div([value] if state is None else [glyph(), value], className="kpi-value"),
-        html.Div(note, className="kpi-note"),
+        html.Div([note, *([html.Div(compared, className="kpi-compared")] if compared else [])], className="kpi-note"),
     ]
     body = html.Div(parts, className="card-body kpi kpi-big" if big else "card-body kpi", **attributes)
     return dbc.Card(body, className="h-100")

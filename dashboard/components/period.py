@@ -33,8 +33,13 @@ def period_controls(
     return html.Div([group, period_form(path, start, end, kept)], className="controls")
 
 
-def period_form(path: str, start: date, end: date, kept: Mapping[str, str]) -> Component:
-    """Two dates as an office writes them (dd/mm/yyyy), whatever language the browser speaks."""
+def period_form(
+    path: str, start: date, end: date, kept: Mapping[str, str], names: tuple[str, str] = ("dari", "sampai")
+) -> Component:
+    """Two dates as an office writes them (dd/mm/yyyy), whatever language the browser speaks.
+
+    ``names``: under which the two stand in the address; a second form of a page needs its own.
+    """
     fields = [
         dbc.InputGroup(
             [
@@ -51,7 +56,7 @@ def period_form(path: str, start: date, end: date, kept: Mapping[str, str]) -> C
                 ),
             ]
         )
-        for word, name, value in (("Dari", "dari", start), ("Sampai", "sampai", end))
+        for word, name, value in zip(("Dari", "Sampai"), names, (start, end), strict=True)
     ]
     hidden = [dbc.Input(name=name, value=value, type="hidden") for name, value in kept.items() if value]
     send = dbc.Button("Tampilkan", type="submit", color="primary")

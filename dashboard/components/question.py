@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from urllib.parse import urlencode
 
 from dashboard.model import Kind, Scope
@@ -48,6 +49,13 @@ class Opened:
         return _SEPARATOR.join((self.name, str(self.step), str(self.number)))
 
 
+class Versus(StrEnum):
+    """Periods to compare with that follow from the asked one; any other is named by its two days."""
+
+    BEFORE = "sebelumnya"
+    YEAR_AGO = "tahun-lalu"
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """All of the page's state; ``href`` gives the address that asks it."""
@@ -59,6 +67,18 @@ class Question:
     as_table: bool = False
     pick: Pick | None = None
     opened: Opened | None = None
+    versus: Versus | tuple[date, date] | None = None
+    """The period that this one is compared with."""
+    sop: str = ""
+    """Only this SOP; empty: all of the office."""
+
+    def earlier(self) -> tuple[date, date] | None:
+        """First and last day of the period to compare with; None: nothing is compared."""
+        if self.versus is Versus.BEFORE:
+            return self.start - (self.end - self.start) - timedelta(days=1), self.start - timedelta(days=1)
+        if self.versus is Versus.YEAR_AGO:
+            return _year_before(self.start), _year_before(self.end)
+        return self.versus
 
     def href(self, path: str = "/kepatuhan") -> str:
         """The address of this very view."""
@@ -66,6 +86,10 @@ class Question:
         values["jenis"] = str(self.kind)
         if self.as_table:
             values["tampil"] = "tabel"
+        if self.sop:
+            values["sop"] = self.sop
+        if self.versus is not None:
+            values["banding"] = versus_text(self.versus)
         if self.pick is not None:
             values["pilih"] = self.pick.text()
         if self.opened is not None:
@@ -74,7 +98,18 @@ class Question:
 
     def revision(self) -> str:
         """What a chart's zoom belongs to."""
-        return f"{self.office}/{self.start}/{self.end}/{self.kind}"
+        against = "" if self.versus is None else versus_text(self.versus)
+        return f"{self.office}/{self.start}/{self.end}/{self.kind}/{self.sop}/{against}"
+
+
+def versus_text(versus: Versus | tuple[date, date]) -> str:
+    """As it stands in the address."""
+    return str(versus) if isinstance(versus, Versus) else _SEPARATOR.join(day.isoformat() for day in versus)
+
+
+def _year_before(day: date) -> date:
+    """The same day a year before; 29 February becomes the 28th."""
+    return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +146,15 @@ def read_question(
     tampil: str | None = None,
     pilih: str | None = None,
     buka: str | None = None,
+    banding: str | None = None,
+    dari2: str | None = None,
+    sampai2: str | None = None,
+    sop: str | None = None,
 ) -> Question:
-    """Read the address; what is missing is this month of the first office. Raises BadQuestion."""
+    """Read the address; what is missing is this month of the first office. Raises BadQuestion.
+
+    ``dari2`` and ``sampai2`` are the two fields of the form for a period of one's own to compare with.
+    """
     if not offices:
         raise BadQuestion("Belum ada kantor. Tambahkan berkas kantor di folder PANTAU_OFFICES.")
     office = kantor if kantor and kantor != "semua" else offices[0]
@@ -128,10 +170,32 @@ def read_question(
         kind = Kind(jenis) if jenis else Kind.PELAKSANAAN
     except ValueError:
         raise BadQuestion(f'Jenis "{jenis}" tidak dikenal. Pilih pelaksanaan atau pengukuran.') from None
-    question = Question(office, start, end, kind, as_table=tampil == "tabel")
+    versus = read_versus(banding or (_SEPARATOR.join((dari2, sampai2)) if dari2 and sampai2 else ""))
+    question = Question(office, start, end, kind, as_table=tampil == "tabel", versus=versus, sop=sop or "")
+    try:
+        question.earlier()
+    except (ValueError, OverflowError):  # before the first day that a calendar can hold
+        raise BadQuestion("Tidak ada periode pembanding sebelum periode itu. Pilih periode lain.") from None
     if pilih:
         question = replace(question, pick=read_pick(pilih))
     return question if not buka else replace(question, opened=read_opened(buka))
+
+
+def read_versus(text: str) -> Versus | tuple[date, date] | None:
+    """The period to compare with, as named in the address. Raises BadQuestion."""
+    if not text:
+        return None
+    if text in set(Versus):
+        return Versus(text)
+    days = text.split(_SEPARATOR)
+    if len(days) != len(("first", "last")):
+        raise BadQuestion(f'Pembanding "{text}" tidak dikenal. Pilih sebelumnya, tahun-lalu, atau dua tanggal.')
+    first, last = (_date(day, "pembanding", date.min) for day in days)
+    if last < first:
+        raise BadQuestion("Tanggal sampai pembanding mendahului tanggal dari. Tukar kedua tanggal itu.")
+    if (last - first).days > LONGEST_DAYS:
+        raise BadQuestion("Periode pembanding lebih dari tiga tahun. Pilih periode yang lebih pendek.")
+    return first, last
 
 
 def read_opened(text: str) -> Opened:

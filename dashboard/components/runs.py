@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -13,7 +14,8 @@ from dashboard.components.charts import Names
 from dashboard.components.messages import empty
 from dashboard.components.question import Opened, Question
 from dashboard.components.table import Cell, table
-from dashboard.model import Heap, Indicator, Scope, Slot
+from dashboard.components.why import MEASURED_WORDS
+from dashboard.model import Heap, Indicator, Scope, Slot, State
 from dashboard.sla import RULES
 from dashboard.views.rows import RunRow
 from dashboard.views.ticket_state import STATES
@@ -33,12 +35,12 @@ _HEAP_STATES = {
     Heap.UNMONITORED: Indicator.TIDAK_TERUKUR,
     Heap.OUTSIDE: Indicator.TIDAK_BERLAKU,
 }
-_HEADINGS = ("Tiket", "Langkah", "Mulai", "Selesai", "Tenggat", "Terpakai", "Waktu baku", "Status", "Aturan", "Sumber")
+_HEADINGS = ("Tiket", "Langkah", "Mulai", "Selesai", "Tenggat", "Terpakai", "Waktu baku", "Status", "Aturan")
 
 
 _SLOT_HEADINGS = ("Jam", "Sasaran", "Keadaan", "Waktu terlama", "Balasan", "Status", "Aturan")
-SHOWN_SLOTS = 300
-"""More hours than this are not drawn: the latest are, and the title says so."""
+SHOWN_SLOTS = 150
+"""More hours than this are not drawn: the missed ones and the latest are, and the title says so."""
 
 
 def runs_panel(
@@ -65,12 +67,13 @@ def runs_panel(
 def slots_panel(
     question: Question, slots: Sequence[Slot], names: Names, zone: str, opened: Component | None = None
 ) -> Component:
-    """The measured hours of ``question.pick``, the latest first; the missed ones are found by the filter."""
+    """The measured hours of ``question.pick``: the missed ones first, then the others, of both the latest first."""
     title = _title(question, names)
     if not slots:
         return _panel(title, _none("jam pengukuran"))
-    shown = list(reversed(slots))[:SHOWN_SLOTS]
-    more = f" ({len(shown)} jam terakhir dari {formats.number(len(slots))})" if len(slots) > len(shown) else ""
+    shown = sorted(slots, key=lambda slot: (slot.heap is not Heap.MISSED, -slot.start.timestamp()))[:SHOWN_SLOTS]
+    cut = f"; {len(shown)} dari {formats.number(len(slots))} jam" if len(slots) > len(shown) else ""
+    more = f" (yang tidak tepat di atas, lalu yang terbaru{cut})"
     grid = table(
         "pengukuran",
         f"{title}, {formats.period(question.start, question.end)}{more}",
@@ -109,7 +112,7 @@ def _slot_cells(question: Question, slot: Slot, zone: str) -> list[Cell | str]:
     return [
         Cell(_link(question, formats.date_clock(slot.start, zone), hour), slot.start.timestamp()),
         slot.target,
-        slot.state,
+        MEASURED_WORDS.get(State(slot.state), slot.state) if slot.state in set(State) else slot.state,
         Cell(
             formats.NONE if slowest is None else f"{formats.number(slowest, 3)} detik",
             -1 if slowest is None else slowest,
@@ -140,19 +143,25 @@ def _cells(question: Question, run: RunRow, zone: str) -> list[Cell | str]:
     here = Opened(verdict.ticket, verdict.from_step, verdict.attempt)
     steps = str(verdict.from_step) if verdict.from_step == verdict.to_step else f"{verdict.from_step}–{verdict.to_step}"
     attempt = f" (percobaan {verdict.attempt})" if verdict.attempt > 1 else ""
-    times = [
-        Cell(formats.date_clock(at, zone), "" if at is None else at.timestamp())
-        for at in (verdict.started_at, verdict.finished_at, verdict.due_at)
-    ]
+    times = [_moment(at, zone) for at in (verdict.started_at, verdict.finished_at, verdict.due_at)]
+    shown = formats.ticket_number(verdict.ticket) or verdict.ticket
+    number = [_link(question, shown, here), html.Small(run.source)]
     status = _status(verdict.heap, f"{STATE_WORDS[verdict.state]} · {HEAP_WORDS[verdict.heap]}")
     why = html.Span([_sentence(verdict.rule), *(html.Small(remark) for remark in verdict.remarks)], className="why")
     return [
-        Cell(_link(question, verdict.ticket, here), verdict.ticket),
+        Cell(html.Span(number, className="run-ticket"), verdict.ticket),
         Cell(html.Span([html.B(f"{steps}{attempt} "), run.kegiatan]), verdict.from_step),
         *times,
         Cell(formats.duration(verdict.used_s), -1 if verdict.used_s is None else verdict.used_s),
         Cell(formats.duration(verdict.budget_s), -1 if verdict.budget_s is None else verdict.budget_s),
         Cell(status, STATE_WORDS[verdict.state]),
         Cell(why, verdict.rule),
-        run.source,
     ]
+
+
+def _moment(at: datetime | None, zone: str) -> Cell:
+    """Day over time of day: as one line three of them would not fit beside each other."""
+    if at is None:
+        return Cell(formats.NONE, "")
+    day = formats.short_date(formats.local(at, zone).date()).replace(" ", formats.NBSP)
+    return Cell(html.Span(f"{day} {formats.clock(at, zone)}", className="moment"), at.timestamp())

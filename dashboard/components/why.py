@@ -9,12 +9,13 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.outputs import outputs_shown
-from dashboard.model import SampleStatus, Scope, Stamp, State, StepRun
+from dashboard.components.ticket_question import ticket_href
+from dashboard.components.why_events import events_shown
+from dashboard.model import Sample, SampleStatus, Scope, Stamp, State, StepRun
 from dashboard.views.why_rows import RunWhy, SlotWhy
 
 _SCOPES = {Scope.STEP: "Langkah", Scope.SPAN: "Rentang langkah", Scope.TOTAL: "Total"}
-_ACTIONS = {"opened": "dicatat", "changed": "diubah", "readings": "keluaran uji jaringan dilampirkan"}
-_STATES = {
+MEASURED_WORDS = {
     State.UP: "terhubung",
     State.DEGRADED: "lambat",
     State.DOWN: "terputus",
@@ -36,8 +37,10 @@ def run_explained(found: Sequence[RunWhy], zone: str) -> Component:
     if not found:
         return html.P("Pelaksanaan itu tidak ada lagi. Pilih baris lain.", className="why-opened")
     first = found[0]
-    parts: list[Component] = [html.H3(f"Tiket {first.verdict.ticket}")]
-    parts += [html.P([html.B(f"{_SCOPES[each.verdict.scope]} {_steps(each)}: "), each.sentence]) for each in found]
+    verdict = first.verdict
+    to_ticket = html.A("Buka tiketnya", href=ticket_href(verdict.office, verdict.ticket))
+    parts: list[Component] = [html.Div([html.H3(f"Tiket {verdict.ticket}"), to_ticket], className="why-head")]
+    parts += [part for each in found for part in _judged(each, zone)]
     parts += [html.P([html.B("Aturan kantor: "), text], className="reading") for text in first.office_rules]
     moments = [line for run in first.runs for line in _moments(run, zone)]
     parts.append(_lines("Waktu yang dicatat", moments, "Belum ada waktu yang dicatat."))
@@ -45,12 +48,26 @@ def run_explained(found: Sequence[RunWhy], zone: str) -> Component:
     checks = _checks(first.details)
     if checks:
         parts.append(_lines("Pemeriksaan dari sumber", checks, ""))
-    events = [
-        f"{formats.date_clock(each.at, zone)} · {_ACTIONS.get(each.action, each.action)} oleh {each.by}"
-        for each in first.events
-    ]
-    parts.append(_lines("Riwayat tiket", events, "Belum ada riwayat."))
+    parts.append(html.Div([html.H4("Riwayat tiket"), events_shown(first.events, zone)]))
     return html.Div(parts, className="why-opened")
+
+
+def _judged(found: RunWhy, zone: str) -> list[Component]:
+    """The rule that decided, and the figures that it went by."""
+    verdict = found.verdict
+    facts = (
+        ("Mulai", formats.date_clock(verdict.started_at, zone)),
+        ("Selesai", formats.date_clock(verdict.finished_at, zone)),
+        ("Tenggat", formats.date_clock(verdict.due_at, zone)),
+        ("Terpakai", formats.duration(verdict.used_s)),
+        ("Waktu baku", formats.duration(verdict.budget_s)),
+        ("Bagian terpakai", formats.percent(verdict.share, 0)),
+    )
+    listed = [html.Div([html.Dt(word), html.Dd(value)]) for word, value in facts]
+    return [
+        html.P([html.B(f"{_SCOPES[verdict.scope]} {_steps(found)}: "), found.sentence]),
+        html.Dl(listed, className="why-facts"),
+    ]
 
 
 def slot_explained(found: SlotWhy, zone: str) -> Component:
@@ -59,34 +76,45 @@ def slot_explained(found: SlotWhy, zone: str) -> Component:
     states = [
         f"{formats.date_clock(each.start, zone)} – "
         f"{'sekarang' if each.end is None else formats.date_clock(each.end, zone)} · "
-        f"{_STATES.get(each.state, str(each.state))}"
+        f"{MEASURED_WORDS.get(each.state, str(each.state))}"
         for each in found.intervals
     ]
     replies = (
         f"{formats.number(slot.used_count)} balasan · rata-rata {_s(found.mean_s)} · terlama {_s(found.max_s)} · "
         f"median {_s(found.median_s)} · p90 {_s(found.p90_s)} ({found.note})"
     )
-    kept = [
-        f"{formats.local(each.observed_at, zone):%H.%M.%S} · "
-        + ("gagal" if each.status is SampleStatus.FAILED else f"{formats.number(each.value, 1)} {each.series.unit}")
-        for each in found.evidence
-    ]
-    raw = (
-        f"Sampel mentah dihapus pada {formats.long_date(found.pruned_on)}."
-        if found.pruned_on is not None
-        else f"{formats.number(len(found.raw))} sampel mentah masih tersimpan."
-    )
+    kept = [_sample(each, zone) for each in found.evidence]
     return html.Div(
         [
             html.H3(f"{formats.date_clock(slot.start, zone)} · {slot.target}"),
             html.P(found.sentence),
             _lines("Keadaan pada jam itu", states, "Tidak ada keadaan yang tercatat."),
-            html.P(replies if slot.used_count else "Tidak ada catatan balasan."),
-            _lines("Bukti yang disimpan", kept, "Tidak ada bukti yang perlu disimpan."),
-            html.P(raw),
+            _lines("Balasan", [replies] if slot.used_count else [], "Tidak ada catatan balasan."),
+            _lines(
+                "Bukti yang disimpan (sampel di sekitar perubahan keadaan)",
+                kept,
+                "Tidak ada bukti yang perlu disimpan.",
+            ),
+            *_raw(found, zone),
         ],
         className="why-opened",
     )
+
+
+def _raw(found: SlotWhy, zone: str) -> list[Component]:
+    """The samples themselves while they are kept, folded: an hour has hundreds."""
+    if found.pruned_on is not None:
+        return [html.P(f"Sampel mentah dihapus pada {formats.long_date(found.pruned_on)}.")]
+    summary = html.Summary(f"{formats.number(len(found.raw))} sampel mentah masih tersimpan.")
+    if not found.raw:
+        return [html.P(summary.children)]
+    return [html.Details([summary, html.Ul([html.Li(_sample(each, zone)) for each in found.raw])], className="why-raw")]
+
+
+def _sample(each: Sample, zone: str) -> str:
+    failed = each.status is SampleStatus.FAILED
+    value = "gagal" if failed else f"{formats.number(each.value, 1)} {each.series.unit}"
+    return f"{formats.local(each.observed_at, zone):%H.%M.%S} · {value}"
 
 
 def _steps(found: RunWhy) -> str:

@@ -14,31 +14,51 @@ from dashboard.figures.frames import DINAS, frame_of, pivot_of
 from dashboard.figures.template import CELL_INK, FILLS, SIGNS, Origin, figure
 from dashboard.model import Compliance, Indicator
 from dashboard.reported import RowId, row_id
+from dashboard.views.change import Change, EarlierRows, change_of
 from dashboard.views.standing import FEW, judge
 
 ROW_HEIGHT = 42
+COMPARED_HEIGHT = 58
+"""Of a row whose cells carry a third line, the change."""
+PARTLY = "\N{CIRCLE WITH UPPER RIGHT QUADRANT BLACK}"
+"""Marks a cell whose coverage is below 100 %."""
+NO_CHANGE = "\N{WHITE DIAMOND}"
+"""Stands for a change that cannot be told."""
 _ORDER = (Indicator.GANGGUAN, Indicator.WASPADA, Indicator.BAIK, Indicator.TIDAK_TERUKUR)
 _HEAD = 96
 _STROKES = ((-0.46, -0.16), (-0.15, 0.15), (0.16, 0.46))
 """Heights of the strokes along the left edge of a weak cell: the figures beside them stay legible."""
 
 
-def cell_text(row: Compliance | None, target: float) -> str:
-    """Sign and percentage over n; a cell without a judged run says "—" and, after "?", how many are unmonitored."""
+def cell_text(row: Compliance | None, target: float, change: Change | None = None) -> str:
+    """Sign and percentage over n; a cell without a judged run says "—" and, after "?", how many are unmonitored.
+
+    Coverage below 100 % is marked; ``change`` is a third line.
+    """
+    third = "" if change is None else "<br>" + change_text(change)
     if row is None:
-        return f"{SIGNS[Indicator.TIDAK_TERUKUR]}<br>n 0"
+        return f"{SIGNS[Indicator.TIDAK_TERUKUR]}<br>n 0{third}"
     if row.compliance is None:
-        return "—<br>n 0" + (f" · ? {formats.number(row.unmonitored)}" if row.unmonitored else "")
+        return "—<br>n 0" + (f" · ? {formats.number(row.unmonitored)}" if row.unmonitored else "") + third
     share = formats.percent(row.compliance, 0)
-    return f"{SIGNS[judge(row.compliance, target)]} {share}<br>n {formats.number(row.n)}"
+    partly = f" {PARTLY}" if row.coverage is not None and row.coverage < 1 else ""
+    return f"{SIGNS[judge(row.compliance, target)]} {share}<br>n {formats.number(row.n)}{partly}{third}"
 
 
-def hover_text(row: Compliance | None, name: str, label: str, kegiatan: str, changed: str = "") -> str:
+def change_text(change: Change) -> str:
+    """``▲ 3,1``: percentage points with the way they went; a diamond where the two cannot be compared."""
+    return NO_CHANGE if change.points is None else f"{change.sign} {formats.number(abs(change.points), 1)}"
+
+
+def hover_text(
+    row: Compliance | None, name: str, label: str, kegiatan: str, changed: str = "", change: Change | None = None
+) -> str:
     """All the heaps of a cell in words; ``changed`` is what became of it since it was reported."""
     title = f"<b>{name} · {'total' if label == 'Total' else 'langkah ' + label}</b>"
     told = "<br>".join(textwrap.wrap(kegiatan, 60)[:3])
+    compared = [] if change is None else _compared(change)
     if row is None:
-        return f"{title}<br>{told}<br>Tidak ada pelaksanaan dalam periode ini"
+        return "<br>".join([title, told, "Tidak ada pelaksanaan dalam periode ini", *compared])
     lines = [
         f"Kepatuhan {formats.percent(row.compliance)} (sebelum dikecualikan {formats.percent(row.compliance_before)})",
         f"Tepat {row.met} · tidak tepat {row.missed} · dikecualikan {row.excused}",
@@ -51,7 +71,20 @@ def hover_text(row: Compliance | None, name: str, label: str, kegiatan: str, cha
         lines.append(f"n kurang dari {FEW}: belum dapat dibandingkan")
     if changed:
         lines += textwrap.wrap(changed, 70)
-    return "<br>".join([title, *([told] if told else []), *lines, "Klik untuk melihat pelaksanaannya"])
+    return "<br>".join([title, *([told] if told else []), *lines, *compared, "Klik untuk melihat pelaksanaannya"])
+
+
+def _compared(change: Change) -> list[str]:
+    lines = []
+    if change.before is not None:
+        before = change.before
+        lines.append(
+            f"Pembanding {formats.percent(before.compliance)} · n {formats.number(before.n)} · "
+            f"cakupan {formats.percent(before.coverage)}"
+        )
+    if change.points is None:
+        return [*lines, f"Perubahan tidak dapat dibandingkan: {change.why_not}"]
+    return [*lines, f"Perubahan {change_text(change)} poin persen"]
 
 
 def heatmap(
@@ -64,10 +97,11 @@ def heatmap(
     title: str = "",
     origin: Origin | None = None,
     changes: Mapping[RowId, str] = MappingProxyType({}),
+    earlier: EarlierRows | None = None,
 ) -> go.Figure:
     """One SOP of one kind and version. ``names`` orders and names the rows (None: Dinas), ``kegiatan`` the steps.
 
-    ``changes`` say what became of a reported cell.
+    ``changes`` say what became of a reported cell; ``earlier`` is the period to compare with.
     Every cell's ``customdata`` is [kecamatan or "", from_step or "", scope], for the runs behind it.
     ValueError if two rows claim one cell.
     """
@@ -79,7 +113,7 @@ def heatmap(
         z=grid.map(lambda row: _level(row, target)).to_numpy().tolist(),
         x=list(range(grid.shape[1])),
         y=list(range(grid.shape[0])),
-        text=grid.map(lambda row: cell_text(row, target)).to_numpy().tolist(),
+        text=grid.map(lambda row: cell_text(row, target, _change(row, earlier))).to_numpy().tolist(),
         texttemplate="%{text}",
         textfont={"color": CELL_INK, "size": 13},
         hovertext=[
@@ -90,6 +124,7 @@ def heatmap(
                     label,
                     kegiatan.get(steps[label].from_step or 0, ""),
                     "" if row is None else changes.get(row_id(row), ""),
+                    _change(row, earlier),
                 )
                 for label, row in cells
             ]
@@ -106,13 +141,20 @@ def heatmap(
     )
     return figure(
         [trace, _hatch(grid.map(lambda row: row is not None and 0 < row.n < FEW))],
-        height=_HEAD + ROW_HEIGHT * max(1, len(grid)),
+        height=_HEAD + (ROW_HEIGHT if earlier is None else COMPARED_HEIGHT) * max(1, len(grid)),
         revision=revision,
         title=title,
         origin=origin,
         xaxis=_axis(list(grid.columns), "Langkah", side="top"),
         yaxis=_axis(list(told.values()), ""),
     )
+
+
+def _change(row: Compliance | None, earlier: EarlierRows | None) -> Change | None:
+    """A cell without a row has no row of the earlier period to stand beside."""
+    if earlier is None:
+        return None
+    return change_of(None, None) if row is None else earlier.of_row(row)
 
 
 def _lines(grid: pd.DataFrame) -> list[tuple[str, list[tuple[str, Compliance | None]]]]:

@@ -8,14 +8,18 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.figures.frames import frame_of, plain, ranked
-from dashboard.figures.template import FILLS, INK, SIGNS, Origin, figure
+from dashboard.figures.heatmap import change_text
+from dashboard.figures.template import CELL_INK, FILLS, INK, SIGNS, Origin, figure
 from dashboard.model import Compliance, Indicator
+from dashboard.views.change import EarlierRows
 from dashboard.views.standing import judge
 
-ROW_HEIGHT = 32
+ROW_HEIGHT = 30
 _HEAD = 104
 _LABEL_PX = 136
 """Room beside the bars for their figures, whatever the chart's width."""
+_COMPARED_PX = 186
+"""The same with the change."""
 
 
 def ranking(
@@ -26,8 +30,12 @@ def ranking(
     *,
     title: str = "",
     origin: Origin | None = None,
+    earlier: EarlierRows | None = None,
 ) -> go.Figure:
-    """``rows`` best first, as the view orders them; rows with n < 5 stand below, hatched and without a place."""
+    """``rows`` best first, as the view orders them; rows with n < 5 stand below, hatched and without a place.
+
+    A diamond marks where a place stood in the ``earlier`` period, if the two can be compared.
+    """
     shown = ranked(frame_of(rows, target), names).iloc[::-1]  # Plotly draws upwards
     ticks = list(range(len(shown)))
     bar = go.Bar(
@@ -45,13 +53,13 @@ def ranking(
         x=[1.0] * len(shown),
         y=ticks,
         mode="text",
-        text=[formats.NBSP * 2 + _label(row, judge(row.compliance, target)) for row in shown["row"]],
+        text=[formats.NBSP * 2 + _label(row, judge(row.compliance, target), earlier) for row in shown["row"]],
         textposition="middle right",
         cliponaxis=False,
         hoverinfo="skip",
     )
     return figure(
-        [bar, said],
+        [bar, said, *([] if earlier is None else [_before(list(shown["row"]), earlier)])],
         height=_HEAD + ROW_HEIGHT * max(1, len(shown)),
         revision=revision,
         title=title,
@@ -87,14 +95,34 @@ def ranking(
                 "font": {"size": 13},
             }
         ],
-        margin={"t": 30, "r": _LABEL_PX},
+        margin={"t": 30, "r": _LABEL_PX if earlier is None else _COMPARED_PX},
     )
 
 
-def _label(row: Compliance, state: Indicator) -> str:
+def _before(rows: Sequence[Compliance], earlier: EarlierRows) -> go.Scatter:
+    """Where each place stood in the earlier period."""
+    found = [(place, earlier.of_place(row)) for place, row in enumerate(rows)]
+    known = [(place, each.before, each) for place, each in found if each.points is not None and each.before is not None]
+    return go.Scatter(
+        x=[before.compliance for _, before, _ in known],
+        y=[place for place, _, _ in known],
+        mode="markers",
+        cliponaxis=False,
+        marker={"symbol": "diamond", "size": 10, "color": "#ffffff", "line": {"color": CELL_INK, "width": 1.5}},
+        hovertext=[
+            f"Pembanding {formats.percent(before.compliance)} · n {formats.number(before.n)}<br>"
+            f"Perubahan {change_text(each)} poin persen"
+            for _, before, each in known
+        ],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _label(row: Compliance, state: Indicator, earlier: EarlierRows | None = None) -> str:
     if row.compliance is None:
         return "— belum dinilai"
-    return f"{SIGNS[state]} {formats.percent(row.compliance)} · n {formats.number(row.n)}"
+    change = "" if earlier is None else f" · {change_text(earlier.of_place(row))}"
+    return f"{SIGNS[state]} {formats.percent(row.compliance)} · n {formats.number(row.n)}{change}"
 
 
 def _hover(row: Compliance, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -58,6 +59,7 @@ class Origin:
         return f"{band}{self.office}<br>{self.period} · {self.coverage}"
 
 
+@cache
 def template() -> go.layout.Template:
     """One font, horizontal labels, quiet grid, transparent ground."""
     axis = {
@@ -102,26 +104,24 @@ def figure(
     first ranges: by it the browser knows whether somebody has zoomed. ``meta.title`` is the heading that a downloaded
     picture gets (the page has it beside it).
     """
-    made = go.Figure(traces)
-    made.update_layout(template=template(), height=height, uirevision=revision, **layout)
     home = {name: list(layout[name]["range"]) for name in ("xaxis", "yaxis") if "range" in layout.get(name, {})}
-    made.update_layout(meta={"home": home, "title": "<br>".join(textwrap.wrap(title, 52))})
+    meta = {"home": home, "title": "<br>".join(textwrap.wrap(title, 52))}
+    whole = {"template": template(), "height": height, "uirevision": revision, **layout, "meta": meta}
     if origin is not None:
-        made.update_layout(
-            title={
-                "text": origin.text(),
-                "font": {"size": 12},
-                "x": 0,
-                "xref": "container",
-                "y": 0,
-                "yref": "container",
-                "yanchor": "bottom",
-                # the anchor is the first line's, the second hangs below it
-                "pad": {"l": 8, "b": 26},
-            },
-            margin_b=below_px + _ORIGIN_PX,
-        )
-    return made
+        whole["title"] = {
+            "text": origin.text(),
+            "font": {"size": 12},
+            "x": 0,
+            "xref": "container",
+            "y": 0,
+            "yref": "container",
+            "yanchor": "bottom",
+            # the anchor is the first line's, the second hangs below it
+            "pad": {"l": 8, "b": 26},
+        }
+        whole["margin"] = {**layout.get("margin", {}), "b": below_px + _ORIGIN_PX}
+    # In one go: Plotly reads the whole layout again at every later change.
+    return go.Figure(traces, whole)
 
 
 def graph(made: go.Figure, *, graph_id: str | dict[str, str]) -> dcc.Graph:

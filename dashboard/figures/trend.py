@@ -23,8 +23,12 @@ def trend(
     title: str = "",
     origin: Origin | None = None,
     height: int = HEIGHT,
+    earlier: Sequence[tuple[date, Compliance]] = (),
 ) -> go.Figure:
-    """Points are starts of months (or weeks). A period without a judged run is a gap, never zero."""
+    """Points are starts of months (or weeks). A period without a judged run is a gap, never zero.
+
+    ``earlier`` is a quiet second line: its first point stands under the first, whatever their dates.
+    """
     frame = series_of(points, target)
     values = plain(frame["compliance"])
     line = go.Scatter(
@@ -45,9 +49,10 @@ def trend(
         hovertemplate="%{hovertext}<extra></extra>",
     )
     ticks = [step / 10 for step in range(11)]
-    lowest = min([value for value in values if value is not None] + [target])
+    before = plain(series_of(earlier, target)["compliance"]) if earlier else []
+    lowest = min([value for value in [*values, *before] if value is not None] + [target])
     return figure(
-        [line],
+        [*([_quiet(earlier, before)] if earlier else []), line],
         height=height,
         revision=revision,
         title=title,
@@ -56,7 +61,7 @@ def trend(
         xaxis={
             "tickvals": list(range(len(points))),
             "ticktext": [_tick(place, points) for place in range(len(points))],
-            "range": [-0.5, len(points) - 0.5],
+            "range": [-0.5, max(len(points), len(earlier)) - 0.5],
         },
         yaxis={
             "range": [max(0.0, lowest - 0.15), 1.07],
@@ -93,6 +98,23 @@ def trend(
     )
 
 
+def _quiet(points: Sequence[tuple[date, Compliance]], values: Sequence[float | None]) -> go.Scatter:
+    """The earlier period: dashed and grey, named once at its last point."""
+    last = max((place for place, value in enumerate(values) if value is not None), default=-1)
+    return go.Scatter(
+        x=list(range(len(values))),
+        y=list(values),
+        mode="lines+markers+text",
+        connectgaps=False,
+        line={"color": INK, "width": 1.5, "dash": "dash"},
+        marker={"size": 6, "color": INK},
+        text=["pembanding" if place == last else "" for place in range(len(values))],
+        textposition="bottom center",
+        hovertext=[_hover(start, row, "Pembanding, ") for start, row in points],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
 def _tick(place: int, points: Sequence[tuple[date, Compliance]]) -> str:
     """Start and n; of many points only every other is named, so that labels stay horizontal and apart."""
     start, row = points[place]
@@ -102,8 +124,8 @@ def _tick(place: int, points: Sequence[tuple[date, Compliance]]) -> str:
     return f"{first} {second}<br>n {formats.number(row.n)}"
 
 
-def _hover(start: date, row: Compliance) -> str:
+def _hover(start: date, row: Compliance, head: str = "") -> str:
     return (
-        f"<b>mulai {formats.long_date(start)}</b><br>Kepatuhan {formats.percent(row.compliance)}"
-        f"<br>Tepat {row.met} · tidak tepat {row.missed} · cakupan {formats.percent(row.coverage)}"
+        f"<b>{head}mulai {formats.long_date(start)}</b><br>Kepatuhan {formats.percent(row.compliance)}"
+        f"<br>Tepat {row.met} · tidak tepat {row.missed} · n {row.n} · cakupan {formats.percent(row.coverage)}"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from statistics import median
 
 from dashboard.model import Compliance, Heap, Kind, RunState, Scope, Slot, Verdict
@@ -161,6 +161,7 @@ def accounts(
     Open runs not yet due belong to the period that contains ``now``: only a running period counts them.
     A key function that gives None leaves the run out.
     """
+    period = _in_utc(period)
     tallies: defaultdict[RowKey, Tally] = defaultdict(Tally)
     for verdict in verdicts:
         if in_period(verdict.period_at, period) and (key := verdict_key(verdict)) is not None:
@@ -180,6 +181,7 @@ def account(
     The caller chooses what may be pooled: totals never with steps, pelaksanaan never with pengukuran. A total among
     steps is refused with ValueError, and so are runs and slots together.
     """
+    period = _in_utc(period)
     tally = Tally()
     for verdict in verdicts:
         if (verdict.scope is Scope.TOTAL) != (key.scope is Scope.TOTAL) or key.kind is not Kind.PELAKSANAAN:
@@ -192,6 +194,11 @@ def account(
         if in_period(slot.start, period):
             tally.add_slot(slot)
     return tally.row(key, running=is_running(period, now))
+
+
+def _in_utc(period: Period) -> Period:
+    """The same instants, as runs and slots carry them: between two zones each comparison asks both for their offset."""
+    return period[0].astimezone(UTC), period[1].astimezone(UTC)
 
 
 def _fraction(part: int, whole: int) -> float | None:

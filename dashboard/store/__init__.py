@@ -13,7 +13,7 @@ from dashboard.store.audit import AuditEntry, append_audit, audit
 from dashboard.store.engine import Store, StoreError, checkpoint, open_store
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
 from dashboard.store.excuses import excuses, save_excuse, withdraw_excuse
-from dashboard.store.feed import feed_version
+from dashboard.store.feed import feed_version, slots_version
 from dashboard.store.history import backfill
 from dashboard.store.leases import (
     Delivery,
@@ -113,6 +113,7 @@ __all__ = [
     "saved_views",
     "search_tickets",
     "slots",
+    "slots_version",
     "step_notes",
     "take_lease",
     "ticket",

@@ -10,12 +10,24 @@ from dashboard.store import schema
 from dashboard.store.engine import Store, read
 from dashboard.store.statements import bump_feed
 
+_SLOTS = "#slots"
+
 
 def bump(connection: Connection, store: Store, offices: Iterable[str]) -> None:
     """Let the versions of these offices grow; sorted, so that two writers never wait for each other in a ring."""
     rows = [{"office": office} for office in sorted(set(offices))]
     if rows:
         connection.execute(bump_feed(store.dialect), rows)
+
+
+def slots_feed(office: str) -> str:
+    """Under this name the same table counts changes of an office's slots alone; no office is called so."""
+    return f"{office}{_SLOTS}"
+
+
+def slots_version(store: Store, office: str) -> int:
+    """Grows whenever slots of the office were saved or thrown away, so that nobody need read them to know."""
+    return feed_version(store, slots_feed(office))
 
 
 def feed_version(store: Store, office: str) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select
 from dashboard.store import schema
 from dashboard.store.codec import millis, seconds
 from dashboard.store.engine import Store, write
-from dashboard.store.feed import bump
+from dashboard.store.feed import bump, slots_feed
 
 _OF_SERIES = (
     schema.evidence,
@@ -71,7 +71,7 @@ def clear_office(store: Store, office: str) -> None:
         connection.execute(insert(schema.meta), {**with_events, "value": "1"})
         _delete_all(connection, office)
         connection.execute(delete(schema.meta).where(schema.meta.c.key == with_events["key"]))
-        bump(connection, store, (office,))
+        bump(connection, store, (office, slots_feed(office)))
     for key in [key for key in store.series_ids if key.office == office]:
         store.series_ids.pop(key, None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ from dashboard.model import Heap, Sample, Slot
 from dashboard.store import schema
 from dashboard.store.codec import kecamatan_key, kecamatan_of, moment, seconds
 from dashboard.store.engine import Store, read, write
-from dashboard.store.feed import bump
+from dashboard.store.feed import bump, slots_feed
 from dashboard.store.rows import sample_of, sample_row, series_key
 from dashboard.store.schema import slots as table
 from dashboard.store.series import ids_of_all
@@ -29,7 +29,7 @@ def save_slots(store: Store, slots: Iterable[Slot]) -> None:
     offices = {row["office"] for row in rows}
     with write(store, *offices) as connection:
         write_rows(connection, replace_all(store.dialect, table), rows)
-        bump(connection, store, offices)
+        bump(connection, store, offices | {slots_feed(office) for office in offices})
 
 
 def slots(store: Store, office: str, start: datetime, end: datetime, *, sop: str | None = None) -> list[Slot]:
@@ -39,7 +39,8 @@ def slots(store: Store, office: str, start: datetime, end: datetime, *, sop: str
     if sop is not None:
         query = query.where(table.c.sop == sop)
     with read(store) as connection:
-        return [_slot_of(row) for row in connection.execute(query)]
+        rows = connection.execute(query).all()
+    return _slots_of(rows)
 
 
 def last_slot_start(store: Store, office: str, sop: str) -> datetime | None:
@@ -98,21 +99,29 @@ def _slot_row(slot: Slot) -> dict[str, Any]:
     }
 
 
-def _slot_of(row: Row[Any]) -> Slot:
-    return Slot(
-        office=row.office,
-        kecamatan=kecamatan_of(row.kecamatan),
-        sop=row.sop,
-        version=date.fromisoformat(row.version),
-        step=row.step,
-        start=moment(row.start_at),
-        heap=Heap(row.heap),
-        state=row.state,
-        rule=row.rule,
-        target=row.target,
-        used_count=row.used_count,
-        used_sum_s=row.used_sum_ms / 1000,
-        used_max_s=row.used_max_ms / 1000,
-        histogram=tuple(map(int, row.histogram.split())),
-        rule_version=row.rule_version,
-    )
+def _slots_of(rows: Sequence[Row[Any]]) -> list[Slot]:
+    """Slots of rows by the thousand: a value that many of them share is read once."""
+    days = {text: date.fromisoformat(text) for text in {row.version for row in rows}}
+    heaps = {heap.value: heap for heap in Heap}
+    hours = {at_s: moment(at_s) for at_s in {row.start_at for row in rows}}
+    bins = {text: tuple(map(int, text.split())) for text in {row.histogram for row in rows}}
+    return [
+        Slot(
+            office=row.office,
+            kecamatan=kecamatan_of(row.kecamatan),
+            sop=row.sop,
+            version=days[row.version],
+            step=row.step,
+            start=hours[row.start_at],
+            heap=heaps[row.heap],
+            state=row.state,
+            rule=row.rule,
+            target=row.target,
+            used_count=row.used_count,
+            used_sum_s=row.used_sum_ms / 1000,
+            used_max_s=row.used_max_ms / 1000,
+            histogram=bins[row.histogram],
+            rule_version=row.rule_version,
+        )
+        for row in rows
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from dashboard.store.codec import seconds
 from dashboard.store.engine import Store, read
@@ -19,6 +19,24 @@ def ticket_versions(
     with read(store) as connection:
         rows = connection.execute(versions_query(office, sops, start, end))
         return [(row.sop, row.id, row.updated_at) for row in rows]
+
+
+def living_tickets(
+    store: Store, office: str, start: datetime, end: datetime, *, sop: str | None = None
+) -> list[tuple[str, int]]:
+    """Id and epoch second of the last save of the tickets that ``store.tickets`` gives for ``[start, end)``, in order.
+
+    No two saves of one ticket have the same second.
+    """
+    lives = or_(table.c.is_open, table.c.last_at >= seconds(start))
+    query = select(table.c.id, table.c.updated_at).where(
+        table.c.office == office, lives, table.c.opened_at < seconds(end)
+    )
+    if sop is not None:
+        query = query.where(table.c.sop == sop)
+    with read(store) as connection:
+        rows = connection.execute(query.order_by(table.c.opened_at, table.c.id)).all()
+    return [(row.id, row.updated_at) for row in rows]
 
 
 def versions_query(office: str, sops: Collection[str], start: datetime, end: datetime) -> Select[tuple[str, str, int]]:

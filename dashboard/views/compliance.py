@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from dashboard.model import Compliance, Kind, Scope, Slot, Ticket, Verdict
 from dashboard.offices import Office
-from dashboard.sla import Period, accounts, in_period, kecamatan_rows, measured_row, office_row, ranking
-from dashboard.store import slots
+from dashboard.sla import Period, accounts, in_period, is_running, kecamatan_rows, office_row, ranking
 from dashboard.views.as_json import Json, compliance_row_json, envelope, run_json
 from dashboard.views.context import Context, local_period
 from dashboard.views.forecasts import forecast_json, forecasts
+from dashboard.views.measured import NOTHING_MEASURED, Measured, measured, measured_rows, measured_total
 from dashboard.views.outputs import attached_readings, output_json
 from dashboard.views.reported import Judged, comparison_json, comparisons, rows_to_report
 from dashboard.views.reported_rows import ReportComparison
@@ -21,7 +22,6 @@ from dashboard.views.verdicts import verdicts_between
 
 WEEKS_UP_TO_DAYS = 92
 DEFAULT_TARGET = 0.9
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class _Evidence:
     period: Period
     verdicts: tuple[Verdict, ...]
     tickets: Mapping[str, Ticket]
-    slots: Sequence[Slot]
+    measured: Measured
     now: datetime
 
 
@@ -54,8 +54,9 @@ def compliance_view(
         rows=_rows(context, found),
         ranking=_ranking(found),
         trend=_trend(found, start, end),
-        figures=_figures(found, start, end),
+        figures=_figures(context, found, start, end),
         reported=_reported(context, found, start, end, sop),
+        running=is_running(found.period, now),
     )
 
 
@@ -68,7 +69,7 @@ def compliance_rows(
 
 def office_figures(context: Context, office_code: str, start: date, end: date, now: datetime) -> OfficeFigures:
     """The two figures of a whole office, with its target (a fraction)."""
-    return _figures(_evidence(context, office_code, None, start, end, now), start, end)
+    return _figures(context, _evidence(context, office_code, None, start, end, now), start, end)
 
 
 def runs(
@@ -108,8 +109,9 @@ def slots_behind(
     now: datetime,
 ) -> tuple[Slot, ...]:
     """The measured hours behind one cell of kind pengukuran, oldest first."""
-    found = _slots(context, office_code, sop, local_period(start, end, context.offices[office_code].zone), now)
-    return tuple(slot for slot in found if (slot.step, slot.kecamatan) == (step, kecamatan))
+    period = local_period(start, end, context.offices[office_code].zone)
+    found = measured(context, office_code, sop, period, now)
+    return tuple(slot for slot in found.slots if (slot.step, slot.kecamatan) == (step, kecamatan))
 
 
 def compliance_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
@@ -144,7 +146,7 @@ def _reported(
 
 
 def _judged(found: _Evidence) -> Judged:
-    return Judged(found.verdicts, found.tickets, found.slots)
+    return Judged(found.verdicts, found.tickets, found.measured.slots)
 
 
 def run_rows_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
@@ -173,23 +175,13 @@ def _evidence(
     office = context.offices[code]
     period = local_period(start, end, office.zone)
     verdicts, tickets = verdicts_between(context, code, sop, *period, now)
-    measured = _slots(context, code, sop, period, now) if with_slots else ()
-    return _Evidence(office, period, verdicts, tickets, measured, now)
-
-
-def _slots(context: Context, code: str, sop: str | None, period: Period, now: datetime) -> Sequence[Slot]:
-    """Slots of hours that were over by ``now``; asked anew every minute, for they come once an hour."""
-    minute = now.replace(second=0, microsecond=0)
-
-    def load() -> tuple[Slot, ...]:
-        found = slots(context.store, code, *period, sop=sop)
-        return tuple(slot for slot in found if slot.start + _HOUR <= now)
-
-    return context.slot_memory.recall((code, sop, period, minute), load)
+    hours = measured(context, code, sop, period, now) if with_slots else NOTHING_MEASURED
+    return _Evidence(office, period, verdicts, tickets, hours, now)
 
 
 def _rows(context: Context, found: _Evidence) -> tuple[Compliance, ...]:
-    rows = accounts(found.verdicts, found.slots, period=found.period, now=found.now)
+    rows = accounts(found.verdicts, period=found.period, now=found.now)
+    rows += measured_rows(context, found.measured, found.period, found.now)
     places = _places(found.office)
     sops = {sop.id: number for number, sop in enumerate(context.catalogue.sops)}
     return tuple(
@@ -223,12 +215,17 @@ def _ranking(found: _Evidence) -> tuple[Compliance, ...]:
 def _trend(found: _Evidence, start: date, end: date) -> tuple[tuple[date, Compliance], ...]:
     """The office's pelaksanaan row of each month, or of each week of a period of up to 92 days; none of the future."""
     code, zone = found.office.code, found.office.zone
-    points = []
-    for first, last in parts_of(start, end):
-        period = local_period(first, last, zone)
-        if period[0] <= found.now:
-            points.append((first, office_row(found.verdicts, office=code, period=period, now=found.now)))
-    return tuple(points)
+    parts = [(first, local_period(first, last, zone)) for first, last in parts_of(start, end)]
+    starts = [period[0].astimezone(UTC) for _, period in parts]
+    # Each run is looked at for its own part alone; the accounting still says which part it belongs to.
+    by_part: list[list[Verdict]] = [[] for _ in range(len(parts) + 1)]
+    for verdict in found.verdicts:
+        by_part[bisect_right(starts, verdict.period_at)].append(verdict)
+    return tuple(
+        (first, office_row(own, office=code, period=period, now=found.now))
+        for (first, period), own in zip(parts, by_part[1:], strict=True)
+        if period[0] <= found.now
+    )
 
 
 def parts_of(start: date, end: date) -> tuple[tuple[date, date], ...]:
@@ -246,13 +243,13 @@ def parts_of(start: date, end: date) -> tuple[tuple[date, date], ...]:
     return tuple(parts)
 
 
-def _figures(found: _Evidence, start: date, end: date) -> OfficeFigures:
+def _figures(context: Context, found: _Evidence, start: date, end: date) -> OfficeFigures:
     code = found.office.code
     work = office_row(found.verdicts, office=code, period=found.period, now=found.now)
-    measured = measured_row(found.slots, office=code, period=found.period, now=found.now)
+    hours = measured_total(context, found.measured, code, found.period, found.now)
     return OfficeFigures(
         pelaksanaan=work if _has_any(work) else None,
-        pengukuran=measured if _has_any(measured) else None,
+        pengukuran=hours if _has_any(hours) else None,
         target=target_of(found.office, end),
         period_start=start,
         period_end=end,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 
@@ -29,9 +29,20 @@ class Memory:
                 self._answers.move_to_end(key)
                 return self._answers[key]  # type: ignore[return-value]
         answer = work_out()
+        self.keep(key, answer)
+        return answer
+
+    def known(self, key: Hashable) -> Any:
+        """The answer kept under ``key``; None where there is none."""
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def keep(self, key: Hashable, answer: object) -> None:
+        """Keep an answer; the one that was not asked for longest goes."""
         with self._lock:
             self._answers[key] = answer
             self._answers.move_to_end(key)
             while len(self._answers) > self._size:
                 self._answers.popitem(last=False)
-        return answer

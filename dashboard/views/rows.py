@@ -118,6 +118,8 @@ class ComplianceView:
     figures: OfficeFigures
     reported: tuple[ReportComparison, ...] = ()
     """Reported periods within this one, the one of the very same days first, against the figures of now."""
+    running: bool = False
+    """Whether the period is not over: open runs in it may still turn out either way."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from dashboard.model import CollectorName, Slot
+from dashboard.model import CollectorName
 from dashboard.sla import measured_row
-from dashboard.store import slots
 from dashboard.views.context import Context, local_period
-from dashboard.views.growth import HOUR
+from dashboard.views.measured import measured
 from dashboard.views.sending_rows import StepRow
 
 
@@ -28,23 +27,13 @@ def step_rows(context: Context, code: str, start: date, end: date, now: datetime
         is_over = listed.end is not None and listed.end < start
         if sop is None or listed.not_applicable or listed.start > end or is_over:
             continue
-        measured = [(step, step.measure.collector) for step in sop.steps if step.measure is not None]
-        if not any(collector == CollectorName.RECORDS for _, collector in measured):
+        steps = [(step, step.measure.collector) for step in sop.steps if step.measure is not None]
+        if not any(collector == CollectorName.RECORDS for _, collector in steps):
             continue
-        judged = _slots(context, code, sop.id, period, now)
-        for step, collector in measured:
+        judged = measured(context, code, sop.id, period, now).slots
+        for step, collector in steps:
             own = [slot for slot in judged if slot.step == step.number]
             row = measured_row(own, office=code, period=period, now=now, sop=sop.id)
             by_growth = collector == CollectorName.RECORDS
             found.append(StepRow(sop.id, sop.title, step.number, step.kegiatan, by_growth, row))
     return tuple(found)
-
-
-def _slots(context: Context, code: str, sop: str, period: tuple[datetime, datetime], now: datetime) -> tuple[Slot, ...]:
-    """Slots of hours that were over by ``now``; kept for a minute, as those of ``/kepatuhan`` are."""
-
-    def load() -> tuple[Slot, ...]:
-        return tuple(slot for slot in slots(context.store, code, *period, sop=sop) if slot.start + HOUR <= now)
-
-    minute = now.replace(second=0, microsecond=0)
-    return tuple(context.slot_memory.recall((code, sop, period, minute), load))

@@ -13,6 +13,7 @@ from dashboard.sla import judge_ticket
 from dashboard.sop import Sop
 from dashboard.store import excuses, tickets
 from dashboard.views.context import Context
+from dashboard.views.shelf import tickets_between
 
 _SETTLING = timedelta(seconds=2)
 PRESSING = frozenset({RunState.OVERDUE, RunState.AT_RISK})
@@ -67,7 +68,7 @@ def verdicts_between(
 
     Which verdict belongs to the period is the accounting's question, not this one's.
     """
-    found = {each.id: each for each in tickets(context.store, office, sop=sop, start=start, end=end)}
+    found = {each.id: each for each in tickets_between(context, office, sop, start, end)}
     decisions = _by_ticket(excuses(context.store, office))
     verdicts = tuple(
         verdict

@@ -59,12 +59,14 @@ def test_presets_never_reach_beyond_today() -> None:
 
 def test_the_chosen_period_and_kind_are_marked_among_the_controls() -> None:
     made = controls(QUESTION, TODAY)
-    assert [text(node) for node in find(made, active=True)] == ["Bulan ini", "Pelaksanaan", "Grafik"]
+    marked = [text(node) for node in find(made, active=True)]
+    assert marked == ["Bulan ini", "Pelaksanaan", "Grafik", "Tanpa pembanding"]
 
 
 def test_dates_are_shown_as_an_office_writes_them_and_read_back() -> None:
-    shown = {node["props"]["name"]: node["props"]["value"] for node in find(controls(QUESTION, TODAY), type="hidden")}
-    dates = [node["props"]["value"] for node in find(controls(QUESTION, TODAY), className="date-input")]
+    form = next(node for node in nodes(controls(QUESTION, TODAY)) if node["type"] == "Form")
+    shown = {node["props"]["name"]: node["props"]["value"] for node in find(form, type="hidden")}
+    dates = [node["props"]["value"] for node in find(form, className="date-input")]
     assert shown == {"kantor": OFFICE, "jenis": "pelaksanaan"}
     assert dates == ["01/11/2026", "20/11/2026"]
     assert read_question([OFFICE], TODAY, dari=dates[0], sampai=dates[1]) == QUESTION

@@ -1,0 +1,61 @@
+"""Measured hours of a period and what is counted of them, kept in one process until slots of the office change."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from dashboard.model import Compliance, Slot
+from dashboard.sla import Period, accounts, measured_row
+from dashboard.store import slots, slots_version
+from dashboard.views.context import Context
+
+_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Slots of hours that were over, with the key under which everything counted of them is kept."""
+
+    slots: tuple[Slot, ...]
+    key: Hashable
+
+
+NOTHING_MEASURED = Measured((), ("nothing",))
+"""Of a question that does not ask for measured hours."""
+
+
+def measured(context: Context, office: str, sop: str | None, period: Period, now: datetime) -> Measured:
+    """Slots of ``period`` whose hour was over by ``now``, in order of time; all SOPs unless one is named.
+
+    Kept until the office's slots change. The hour is part of the key as well: which hours are over hangs on it, and
+    a collector of an older version may save slots without counting that up.
+    """
+    # The version is read before the slots: what is saved in between is then kept under a key that is never asked.
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    key = ("slots", office, sop, period, hour, slots_version(context.store, office))
+
+    def load() -> tuple[Slot, ...]:
+        found = slots(context.store, office, *period, sop=sop)
+        return tuple(slot for slot in found if slot.start + _HOUR <= hour)
+
+    return Measured(context.slot_memory.recall(key, load), key)
+
+
+def measured_rows(context: Context, found: Measured, period: Period, now: datetime) -> list[Compliance]:
+    """One row a kecamatan, SOP version and step. No slot is ever open, so the rows hang on the slots alone."""
+
+    def count() -> list[Compliance]:
+        return accounts((), found.slots, period=period, now=now)
+
+    return context.memory.recall(("rows", found.key, period), count)
+
+
+def measured_total(context: Context, found: Measured, office: str, period: Period, now: datetime) -> Compliance:
+    """The pengukuran figure of the whole office."""
+
+    def count() -> Compliance:
+        return measured_row(found.slots, office=office, period=period, now=now)
+
+    return context.memory.recall(("total", found.key, period), count)
