@@ -75,7 +75,7 @@ def _resume(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: 
 
 def _excuse(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: datetime) -> str:
     _, found = desk_of(web.context(), target.office, target.ticket)
-    run = (target.first_step, target.attempt)
+    run = (target.first_step, target.attempt if target.run_attempt is None else target.run_attempt)
     verdict = named_verdict(web.context(), desk, found, run, now, scopes=(Scope(target.scope),))
     acts.excuse(desk, verdict, officer, typed.get("reason", ""), now, seen_at=_seen(target))
     return _told(desk, target, f"dikecualikan oleh {officer.name}", now)

@@ -50,6 +50,8 @@ class ActTarget:
     first_step: int
     scope: str
     seen_at: str | None
+    run_attempt: int | None = None
+    """Of the judged run, where a span counts otherwise than the step whose turn it is; None: as ``attempt``."""
 
 
 def act_target(place: str, target: ActTarget | None) -> Component:

@@ -98,7 +98,7 @@ def grid(
     height: str | None = None,
     **more: Any,
 ) -> Component:
-    """A grid of ``rows`` (None: the infinite row model asks for blocks). ``row_id``: the field that names a row.
+    """A grid of ``rows`` (None: the infinite row model asks for blocks). ``row_id``: the field whose text names a row.
 
     ``label`` is what a screen reader calls it. Without ``height`` the grid is as high as its rows.
     """
@@ -118,7 +118,7 @@ def grid(
     made = dag.AgGrid(
         id=grid_id,
         columnDefs=[dict(column) for column in columns],
-        getRowId=f"String(params.data.{row_id})",
+        getRowId=f"params.data.{row_id}",
         defaultColDef={"sortable": True, "filter": True, "resizable": True, "suppressHeaderMenuButton": False},
         dashGridOptions=said,
         className="grid",

@@ -16,6 +16,7 @@ from dashboard.views.context import Context
 from dashboard.views.shelf import tickets_between
 
 _SETTLING = timedelta(seconds=2)
+_SCHEDULED_SHOWN = timedelta(days=2)
 PRESSING = frozenset({RunState.OVERDUE, RunState.AT_RISK})
 
 
@@ -32,6 +33,11 @@ class OpenTicket:
         """A run of a machine by schedule (backup): it shows under its own indicator, not under tiket."""
         by_machine = any(step.measure is not None for step in self.sop.steps)
         return by_machine and self.ticket.scheduled_at is not None
+
+    def is_superseded(self, now: datetime) -> bool:
+        """A machine's run of days ago: its failure is counted, but nobody can finish it any more."""
+        scheduled_at = self.ticket.scheduled_at
+        return self.is_machine_run and scheduled_at is not None and scheduled_at < now - _SCHEDULED_SHOWN
 
     @property
     def pressing(self) -> tuple[Verdict, ...]:

@@ -23,7 +23,6 @@ from dashboard.views.verdicts import OpenTicket, open_tickets
 from dashboard.views.waived import waived
 
 _SHOWN_OVERDUE = 50
-_SCHEDULED_SHOWN = timedelta(days=2)
 
 
 def status_tiles(context: Context, office_code: str, now: datetime) -> tuple[tuple[TileRow, ...], TileRow]:
@@ -97,7 +96,7 @@ def _scene(
 def _overdue_rows(context: Context, office: Office, opened: Sequence[OpenTicket], now: datetime) -> list[OverdueRow]:
     """Open runs past due or near it, the longest overdue first."""
     names: dict[str | None, str] = {each.code: each.name for each in office.kecamatan}
-    pressing = [(each, run) for each in opened if not _is_superseded(each, now) for run in each.pressing]
+    pressing = [(each, run) for each in opened if not each.is_superseded(now) for run in each.pressing]
     # Where no waiting is allowed (waktu baku 0) nothing is to be expected.
     timed = [run for _, run in pressing if run.budget_s]
     expected = forecasts(context, office.code, timed, now)
@@ -107,12 +106,6 @@ def _overdue_rows(context: Context, office: Office, opened: Sequence[OpenTicket]
         if (row := _overdue_row(office, names, each, run, expected.get(run), now)) is not None
     ]
     return sorted(rows, key=lambda row: row.due_at)
-
-
-def _is_superseded(opened: OpenTicket, now: datetime) -> bool:
-    """A machine's run of days ago: its failure is counted, but nobody can finish it any more."""
-    scheduled_at = opened.ticket.scheduled_at
-    return opened.is_machine_run and scheduled_at is not None and scheduled_at < now - _SCHEDULED_SHOWN
 
 
 def _overdue_row(
