@@ -57,6 +57,14 @@
       }
       return key;
     },
+    // A cell is drawn from its whole row, but the grid draws it anew only with its own value: after news all are.
+    renew: function (rows) {
+      setTimeout(function () {
+        var grid = window.dash_ag_grid.getApi && document.getElementById('late-grid') && window.dash_ag_grid.getApi('late-grid');
+        if (grid) { grid.refreshCells({ force: true, suppressFlash: true }); }
+      }, 80);
+      return (rows || []).length;
+    },
     // What the grid shows: its filters and its order, every column written out.
     save: function (clicks, head) {
       var lines = [head.map(guarded).join(';')];
@@ -72,11 +80,12 @@
       return clicks;
     }
   };
-  // A list that is chosen from filters at once; the button stays for those who type.
+  // A list that is chosen from filters at once (before React puts the old choice back for a moment); the button stays
+  // for those who type.
   document.addEventListener('change', function (event) {
     var form = event.target.matches && event.target.matches('.late-form select') && event.target.form;
     if (form) { form.requestSubmit(); }
-  });
+  }, true);
   // What is not asked for does not stand in the address.
   document.addEventListener('formdata', function (event) {
     if (!event.target.matches('.late-form')) { return; }

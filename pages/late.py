@@ -111,6 +111,7 @@ def _body(question: LateQuestion) -> list[Component]:
         dcc.Store(id="late-question", data=question.href()),
         dcc.Store(id="late-pulse"),
         dcc.Store(id="late-addressed"),
+        dcc.Store(id="late-renewed"),
         html.Div(figures_row(view, question), id="late-figures", **live),
         controls(view, question),
         html.Div(
@@ -313,6 +314,12 @@ clientside_callback(
     ClientsideFunction("late", "address"),
     Output("late-addressed", "data"),
     Input({"type": TARGET, "place": PLACE}, "data"),
+    prevent_initial_call=True,
+)
+clientside_callback(
+    ClientsideFunction("late", "renew"),
+    Output("late-renewed", "data"),
+    Input(GRID, "rowData"),
     prevent_initial_call=True,
 )
 clientside_callback(

@@ -12,7 +12,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.kpi import kpi
 from dashboard.components.late_question import EVERY, PATH, STATES, LateQuestion
-from dashboard.components.messages import empty, way_out
+from dashboard.components.messages import empty
 from dashboard.model import Indicator, RunState
 from dashboard.views.late_rows import LateRow, LateView
 
@@ -184,13 +184,6 @@ def nothing(view: LateView, question: LateQuestion) -> Component | None:
             "Buka tiket di dasbor (python -m dashboard ticket open), atau isi tickets di berkas kantor.",
         )
     if question.is_filtered and view.rows:
-        return html.Div(
-            [
-                empty(
-                    "Tidak ada langkah yang cocok dengan saringan ini.",
-                    f"Seluruhnya ada {formats.number(len(view.rows))} langkah yang terbuka.",
-                ),
-                way_out("Hapus saringan", question.without_filters().href()),
-            ]
-        )
+        whole = f"Seluruhnya ada {formats.number(len(view.rows))} langkah yang terbuka; hapus saringan di atas."
+        return empty("Tidak ada langkah yang cocok dengan saringan ini.", whole)
     return empty("Tidak ada langkah yang berjalan atau lewat waktu.", "Langkah tampil di sini begitu tiketnya dibuka.")
