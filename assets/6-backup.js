@@ -20,9 +20,9 @@
     }
   };
   function goTo(part) {
-    // Charts above are drawn a moment later and push the part down, so it is sought twice.
+    // Charts above are drawn a moment later and push the part down, so it is sought again.
     var still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    [50, 900].forEach(function (wait_ms) {
+    [50, 900, 1800].forEach(function (wait_ms) {
       setTimeout(function () { part.scrollIntoView({ behavior: still ? 'auto' : 'smooth' }); }, wait_ms);
     });
   }

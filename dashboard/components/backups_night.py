@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import quote, urlencode
 
 import dash_bootstrap_components as dbc
 from dash import html
@@ -24,14 +23,10 @@ from dashboard.components.backups_words import (
 from dashboard.components.messages import empty
 from dashboard.components.question import Opened, Pick, Question
 from dashboard.components.runs import HEAP_WORDS, STATE_WORDS
+from dashboard.components.ticket_question import ticket_href
 from dashboard.model import Indicator, Verdict
 from dashboard.sla import RULES
 from dashboard.views.backups_rows import BackupsView, NightRow, NightState, SourceRow
-
-
-def ticket_href(office: str, ticket: str) -> str:
-    """Where the life of a ticket is told; the one place on this page that knows its address."""
-    return f"/tiket/{quote(ticket, safe='')}?{urlencode({'kantor': office})}"
 
 
 def why_href(question: BackupsQuestion, verdict: Verdict, zone: str) -> str:

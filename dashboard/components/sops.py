@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
@@ -16,43 +17,54 @@ _LONG = 6
 """A longer list takes the whole width, in columns."""
 
 
-def sop_list(rows: Sequence[SopRow], offices: Mapping[str, str]) -> Component:
-    """All SOPs, grouped by the kabupaten whose document they are. ``offices``: names by code."""
+def sop_list(
+    rows: Sequence[SopRow], offices: Mapping[str, str], live: Mapping[str, Component] = MappingProxyType({})
+) -> Component:
+    """All SOPs, grouped by the kabupaten whose document they are. ``offices``: names by code.
+
+    ``live``: by SOP id, how it fares in the chosen office.
+    """
     if not rows:
         return empty("Belum ada SOP yang dimuat.", "Letakkan berkas SOP di data/sop, lalu jalankan ulang aplikasi.")
     groups: dict[str, list[SopRow]] = {}
     for row in rows:
         groups.setdefault(row.office, []).append(row)
     columns = [
-        dbc.Col(_group(offices.get(code, code), members), xs=12, lg=12 if len(members) > _LONG else 6)
+        dbc.Col(_group(offices.get(code, code), members, live), xs=12, lg=12 if len(members) > _LONG else 6)
         for code, members in groups.items()
     ]
     return dbc.Row(columns, className="g-3")
 
 
-def _group(name: str, rows: Sequence[SopRow]) -> Component:
+def _group(name: str, rows: Sequence[SopRow], live: Mapping[str, Component]) -> Component:
     steps = sum(row.steps for row in rows)
     return _card(
         [
             html.H2([name, dbc.Badge(f"{len(rows)} SOP, {steps} langkah", color="secondary", className="ms-2")]),
             html.P(["Dokumen: ", html.Code(rows[0].source)], className="card-note"),
-            html.Ul([_sop_item(row) for row in rows], className="sop-list" + (" sop-long" * (len(rows) > _LONG))),
+            html.Ul(
+                [_sop_item(row, live.get(row.id)) for row in rows],
+                className="sop-list" + (" sop-long" * (len(rows) > _LONG)),
+            ),
         ]
     )
 
 
-def _sop_item(row: SopRow) -> Component:
+def _sop_item(row: SopRow, live: Component | None) -> Component:
     facts = [f"{row.steps} langkah", f"{row.judged} waktu baku"]
     if row.measured:
         facts.append(f"{row.measured} diukur mesin")
     facts.append(f"berlaku {formats.long_date(row.effective)}")
-    return html.Li([dcc.Link(row.title, href=f"/sop/{row.id}"), html.Small([row.number, " · ", " · ".join(facts)])])
+    said = html.Div([dcc.Link(row.title, href=f"/sop/{row.id}"), html.Small([row.number, " · ", " · ".join(facts)])])
+    return html.Li([said, *([live] if live is not None else [])])
 
 
-def sop_page(detail: SopDetail, office_name: str, checklist: Sequence[Component] = ()) -> Component:
+def sop_page(
+    detail: SopDetail, office_name: str, used: Sequence[Component] = (), below: Sequence[Component] = ()
+) -> Component:
     """One SOP: its head, its steps as printed beside how they were read, and the document's own lists.
 
-    ``checklist``: what stands under the steps while they are carried out.
+    ``used``: who works by it, under the head. ``below``: what stands under the steps while they are carried out.
     """
     sop = detail.sop
     facts = [
@@ -76,8 +88,9 @@ def sop_page(detail: SopDetail, office_name: str, checklist: Sequence[Component]
     return html.Div(
         [
             _card([html.H2(sop.title), head, *_reading(sop.reading), *_rules(detail.office_rules)]),
+            *used,
             _card([html.H2("Langkah"), _steps(detail.steps)]),
-            *checklist,
+            *below,
             dbc.Row(
                 [dbc.Col(_document_list(word, values), xs=12, lg=6) for word, values in lists if values],
                 className="g-3",

@@ -13,8 +13,9 @@ from dash.development.base_component import Component
 
 from app import create_app
 from dashboard.components.backups import charts, controls, figures_row, nights_table, nothing, source_cards
-from dashboard.components.backups_night import night_card, ticket_href, why_href
+from dashboard.components.backups_night import night_card, why_href
 from dashboard.components.backups_question import BackupsQuestion
+from dashboard.components.ticket_question import ticket_href
 from dashboard.model import Heap, Indicator, RunState, Scope, Stamp, StepRun, Ticket, Verdict
 from dashboard.settings import load_settings
 from dashboard.store import open_store, save_tickets, upgrade
