@@ -93,7 +93,7 @@ def standing_words(live: SopLive) -> str:
 def offices_card(found: Sequence[SopLive], detail: SopDetail) -> Component:
     """Who works by this SOP, in which version, with this month's figures and the open tickets of now."""
     # A backup is measured too, but as runs: only network and records have measured hours.
-    by_machine = any(step.measure is not None and step.measure.collector != _BACKUP for step in detail.sop.steps)
+    by_hours = [step.measure is not None and step.measure.collector != _BACKUP for step in detail.sop.steps]
     rows: list[list[Cell | str]] = []
     for each in found:
         works = each.standing is Standing.BERLAKU
@@ -102,8 +102,8 @@ def offices_card(found: Sequence[SopLive], detail: SopDetail) -> Component:
                 each.office_name,
                 Cell(html.Span([html.B(_WORDS[each.standing]), html.Small(standing_words(each))], className="why")),
                 Cell(formats.long_date(each.version), "" if each.version is None else each.version.isoformat()),
-                _figure_cell(each.runs, each, works),
-                _figure_cell(each.hours, each, works and by_machine),
+                _figure_cell(each.runs, each, works and not all(by_hours)),
+                _figure_cell(each.hours, each, works and any(by_hours)),
                 Cell(open_link(each, detail.sop.id), each.open_tickets) if each.open_tickets else formats.number(0),
             ]
         )
