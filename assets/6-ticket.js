@@ -45,6 +45,14 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.pantau_ticket = {
+    // After an act the keyboard stands on what comes next; a ticket that is over leaves it on the answer.
+    focusNext: function () {
+      setTimeout(function () {
+        var next = document.querySelector('.life-question .act-send, .life-primary .btn-primary, .life-primary .act-send');
+        if (next) { next.focus({ preventScroll: true }); }
+      }, 60);
+      return window.dash_clientside.no_update;
+    },
     isNarrow: function () { return matchMedia('(max-width: 700px)').matches; },
     freshenGrid: function () {
       // Rows in sight are asked for again in place; where the reader has scrolled to stays.

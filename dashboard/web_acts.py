@@ -21,19 +21,29 @@ from dashboard.services.notes import acknowledge, add_note
 from dashboard.views.desks import desk_of, named_verdict
 
 Typed = Mapping[str, str]
+Deed = Callable[[Desk, ActTarget, Typed, Officer, datetime], str]
+"""Does one act and says what was done. Raises DeskError and BadTyped."""
 
 
-def perform(target: ActTarget | None, act: str, typed: Typed) -> tuple[Component, bool]:
-    """Do what was typed; the answer to show, and whether anything was written."""
+def perform(
+    target: ActTarget | None, act: str, typed: Typed, acts_of_page: Mapping[str, Deed] | None = None, stale: str = ""
+) -> tuple[Component, bool]:
+    """Do what was typed; the answer to show, and whether anything was written.
+
+    ``acts_of_page``: what a page can do beside the shared acts. ``stale``: the mend for who saw an older ticket, where
+    the page shows the new one by itself.
+    """
     if target is None:
         return act_refused("belum ada langkah yang dipilih", "pilih langkahnya dahulu"), False
     try:
         desk, _ = desk_of(web.context(), target.office, target.ticket)
-        said = _ACTS[act](desk, target, typed, current_officer(web.context().settings), web.now())
+        said = {**_ACTS, **(acts_of_page or {})}[act](
+            desk, target, typed, current_officer(web.context().settings), web.now()
+        )
     except KeyError:
         return act_refused(f"tindakan {act} tidak ada", "muat ulang"), False
     except (DeskError, BadTyped) as no:
-        return act_refused(no.message, no.fix), False
+        return act_refused(no.message, stale if stale and no.fix == "muat ulang" else no.fix), False
     except SQLAlchemyError:
         return act_refused("basis data tidak dapat ditulis", "coba lagi sebentar lagi"), False
     return act_done(said), True
@@ -41,17 +51,16 @@ def perform(target: ActTarget | None, act: str, typed: Typed) -> tuple[Component
 
 def _acknowledge(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: datetime) -> str:
     acknowledge(desk, target.ticket, (target.step, target.attempt), officer, now, typed.get("text", ""))
-    return _told(desk, target, f"diakui oleh {officer.name}", now)
+    return told(desk, target, f"diakui oleh {officer.name}", now)
 
 
 def _note(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: datetime) -> str:
     add_note(desk, target.ticket, (target.step, target.attempt), officer, now, typed.get("text", ""))
-    return _told(desk, target, f"diberi catatan oleh {officer.name}", now)
+    return told(desk, target, f"diberi catatan oleh {officer.name}", now)
 
 
 def _pause(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: datetime) -> str:
-    at = _moment(desk, typed, now)
-    named = typed.get("second") or None
+    at = typed_moment(desk, typed, now)
     acts.pause(
         desk,
         target.ticket,
@@ -61,27 +70,27 @@ def _pause(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: d
         now,
         at=at,
         waiting_on=typed.get("waiting_on") or None,
-        second=None if named is None else Officer(named, named),
-        seen_at=_seen(target),
+        second=second_of(typed),
+        seen_at=seen_of(target),
     )
-    return _told(desk, target, "dijeda", at or now)
+    return told(desk, target, "dijeda", at or now)
 
 
 def _resume(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: datetime) -> str:
-    at = _moment(desk, typed, now)
-    acts.resume(desk, target.ticket, target.step, officer, now, at=at, seen_at=_seen(target))
-    return _told(desk, target, "dilanjutkan", at or now)
+    at = typed_moment(desk, typed, now)
+    acts.resume(desk, target.ticket, target.step, officer, now, at=at, seen_at=seen_of(target))
+    return told(desk, target, "dilanjutkan", at or now)
 
 
 def _excuse(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: datetime) -> str:
     _, found = desk_of(web.context(), target.office, target.ticket)
     run = (target.first_step, target.attempt if target.run_attempt is None else target.run_attempt)
     verdict = named_verdict(web.context(), desk, found, run, now, scopes=(Scope(target.scope),))
-    acts.excuse(desk, verdict, officer, typed.get("reason", ""), now, seen_at=_seen(target))
-    return _told(desk, target, f"dikecualikan oleh {officer.name}", now)
+    acts.excuse(desk, verdict, officer, typed.get("reason", ""), now, seen_at=seen_of(target))
+    return told(desk, target, f"dikecualikan oleh {officer.name}", now)
 
 
-_ACTS: Mapping[str, Callable[[Desk, ActTarget, Typed, Officer, datetime], str]] = {
+_ACTS: Mapping[str, Deed] = {
     forms.ACKNOWLEDGE: _acknowledge,
     forms.NOTE: _note,
     forms.PAUSE: _pause,
@@ -90,12 +99,19 @@ _ACTS: Mapping[str, Callable[[Desk, ActTarget, Typed, Officer, datetime], str]] 
 }
 
 
-def _moment(desk: Desk, typed: Typed, now: datetime) -> datetime | None:
+def typed_moment(desk: Desk, typed: Typed, now: datetime) -> datetime | None:
+    """Day and time of a form; None (now) where no time was typed. Raises BadTyped."""
     return read_moment(typed.get("day"), typed.get("clock"), desk.office.zone, now)
 
 
-def _seen(target: ActTarget) -> datetime | None:
-    """Raises BadTyped for what no page of ours has sent."""
+def second_of(typed: Typed) -> Officer | None:
+    """The second officer, where one is named."""
+    named = typed.get("second") or None
+    return None if named is None else Officer(named, named)
+
+
+def seen_of(target: ActTarget) -> datetime | None:
+    """The version of the ticket that the officer saw. Raises BadTyped for what no page of ours has sent."""
     if target.seen_at is None:
         return None
     try:
@@ -104,7 +120,8 @@ def _seen(target: ActTarget) -> datetime | None:
         raise BadTyped("waktu ubah tiket tidak terbaca", "muat ulang") from None
 
 
-def _told(desk: Desk, target: ActTarget, what: str, at: datetime) -> str:
+def told(desk: Desk, target: ActTarget, what: str, at: datetime) -> str:
+    """What was done, in one sentence."""
     number = formats.ticket_number(target.ticket) or target.ticket
     return f"Langkah {target.step} tiket {number} {what} pada {formats.date_clock(at, desk.office.zone)}."
 

@@ -83,11 +83,18 @@ def act_forms(place: str, acts: Sequence[str], now: datetime, zone: str, *, open
 
 def act_form(place: str, act: str, now: datetime, zone: str) -> Component:
     """One form: what the act does, its labelled fields, and the button that does it."""
+    return form_of(place, act, LABELS[act], _HINTS[act], _FIELDS[act](place, now, zone))
+
+
+def form_of(
+    place: str, act: str, label: str, hint: str, fields: Sequence[Component], color: str = "primary"
+) -> Component:
+    """A form of any act: what it does, its labelled fields, and the button that does it."""
     return dbc.Form(
         [
-            html.P(_HINTS[act], className="act-hint"),
-            *_FIELDS[act](place, now, zone),
-            dbc.Button(LABELS[act], type="submit", color="primary", size="sm", className="act-send"),
+            *([html.P(hint, className="act-hint")] if hint else []),
+            *fields,
+            dbc.Button(label, type="submit", color=color, size="sm", className="act-send"),
         ],
         id={"type": FORM, "place": place, "act": act},
         prevent_default_on_submit=True,
@@ -120,57 +127,62 @@ def act_done(text: str) -> Component:
 
 
 def _acknowledge(place: str, _now: datetime, _zone: str) -> list[Component]:
-    return [_long(place, ACKNOWLEDGE, "text", "Keterangan (boleh kosong)", "misalnya teknisi berangkat pukul 10")]
+    return [long_field(place, ACKNOWLEDGE, "text", "Keterangan (boleh kosong)", "misalnya teknisi berangkat pukul 10")]
 
 
 def _note(place: str, _now: datetime, _zone: str) -> list[Component]:
-    return [_long(place, NOTE, "text", "Catatan", "")]
+    return [long_field(place, NOTE, "text", "Catatan", "")]
 
 
 def _pause(place: str, now: datetime, zone: str) -> list[Component]:
     return [
-        _short(place, PAUSE, "reason", "Alasan", "misalnya suku cadang belum datang"),
-        _short(place, PAUSE, "waiting_on", "Menunggu siapa (boleh kosong)", "misalnya vendor"),
-        *_moment(place, PAUSE, now, zone),
-        _short(place, PAUSE, "second", "Petugas kedua (bila waktunya dimundurkan jauh)", ""),
+        short_field(place, PAUSE, "reason", "Alasan", "misalnya suku cadang belum datang"),
+        short_field(place, PAUSE, "waiting_on", "Menunggu siapa (boleh kosong)", "misalnya vendor"),
+        *moment_fields(place, PAUSE, now, zone),
+        short_field(place, PAUSE, "second", "Petugas kedua (bila waktunya dimundurkan jauh)", ""),
     ]
 
 
 def _resume(place: str, now: datetime, zone: str) -> list[Component]:
-    return _moment(place, RESUME, now, zone)
+    return moment_fields(place, RESUME, now, zone)
 
 
 def _excuse(place: str, _now: datetime, _zone: str) -> list[Component]:
-    return [_long(place, EXCUSE, "reason", "Alasan", "misalnya listrik padam se-kecamatan, surat PLN")]
+    return [long_field(place, EXCUSE, "reason", "Alasan", "misalnya listrik padam se-kecamatan, surat PLN")]
 
 
 _FIELDS = {ACKNOWLEDGE: _acknowledge, NOTE: _note, PAUSE: _pause, RESUME: _resume, EXCUSE: _excuse}
 
 
-def _moment(place: str, act: str, now: datetime, zone: str) -> list[Component]:
+def moment_fields(place: str, act: str, now: datetime, zone: str) -> list[Component]:
+    """Day and time of what happened; the time left empty is now."""
     today = formats.field_date(formats.local(now, zone).date())
     return [
         html.Div(
             [
-                _short(place, act, "day", "Tanggal", "hh/bb/tttt", today),
-                _short(place, act, "clock", f"Jam ({formats.zone_label(zone)})", "sekarang"),
+                short_field(place, act, "day", "Tanggal", "hh/bb/tttt", today),
+                short_field(place, act, "clock", f"Jam ({formats.zone_label(zone)})", "sekarang"),
             ],
             className="act-pair",
         )
     ]
 
 
-def _short(place: str, act: str, field: str, label: str, placeholder: str, value: str = "") -> Component:
+def short_field(
+    place: str, act: str, field: str, label: str, placeholder: str, value: str = "", **more: Any
+) -> Component:
+    """A field of one line. ``more`` goes to the input, a list of suggestions for one."""
     name = {"type": FIELD, "place": place, "act": act, "field": field}
-    control = dbc.Input(id=name, value=value, placeholder=placeholder, type="text", autocomplete="off")
-    return _labelled(label, control)
+    control = dbc.Input(id=name, value=value, placeholder=placeholder, type="text", autocomplete="off", **more)
+    return labelled(label, control)
 
 
-def _long(place: str, act: str, field: str, label: str, placeholder: str) -> Component:
+def long_field(place: str, act: str, field: str, label: str, placeholder: str) -> Component:
+    """A field of several lines."""
     name = {"type": FIELD, "place": place, "act": act, "field": field}
-    return _labelled(label, dbc.Textarea(id=name, value="", placeholder=placeholder, rows=2))
+    return labelled(label, dbc.Textarea(id=name, value="", placeholder=placeholder, rows=2))
 
 
-def _labelled(label: str, control: Component) -> Component:
+def labelled(label: str, control: Component) -> Component:
     """The label around its control: it needs no id to point to, and ids of patterns are no text."""
     return html.Label([html.Span(label), control], className="act-field")

@@ -92,7 +92,7 @@ def _row(context: Context, row: AgendaRow, ticket: Ticket | None, decisions: lis
         number=formats.ticket_number(row.id) or UNNUMBERED,
         place=place_name(context.offices[office], row.kecamatan) if office else (row.kecamatan or "Dinas"),
         sop_title=title,
-        title=_own_title(row.title, sop.title if sop is not None else ""),
+        title=own_title(row.title, sop.title if sop is not None else ""),
         opened_at=row.opened_at,
         ended_at=row.cancelled_at or (None if row.standing is Standing.OPEN else row.solved_at),
         standing=str(row.standing),
@@ -103,7 +103,7 @@ def _row(context: Context, row: AgendaRow, ticket: Ticket | None, decisions: lis
     )
 
 
-def _own_title(title: str, sop_title: str) -> str:
+def own_title(title: str, sop_title: str) -> str:
     """A title that only repeats the SOP's says nothing."""
     return "" if title.strip().casefold() == sop_title.strip().casefold() else title
 
