@@ -48,7 +48,8 @@
     // After an act the keyboard stands on what comes next; a ticket that is over leaves it on the answer.
     focusNext: function () {
       setTimeout(function () {
-        var next = document.querySelector('.life-question .act-send, .life-primary .btn-primary, .life-primary .act-send');
+        var next = ['.life-question .act-send', '.life-primary .btn-primary', '.life-primary .act-send']
+          .map(function (each) { return document.querySelector(each); }).filter(Boolean)[0];
         if (next) { next.focus({ preventScroll: true }); }
       }, 60);
       return window.dash_clientside.no_update;
