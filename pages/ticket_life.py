@@ -68,14 +68,15 @@ def layout(
     shown = formats.ticket_number(number) or number
     kept = web.kept_of(kantor, asked)
     frame = web.desk_frame(PATH, f"Tiket {shown}", kantor, asked, trail=(("Tiket", kept.href(PATH)), (shown, "")))
-    office = web.office_of(kantor)
+    first = next(iter(web.context().offices), "")
+    code = kantor if kantor and kantor != web.ALL_OFFICES else first
     try:
-        view = ticket_view(web.context(), office.code if office else "", number, web.now())
+        view = ticket_view(web.context(), code, number, web.now())
         body = _body(view, read_opened(asked.get("buka")))
     except DeskError as no:
         body = [
             error(
-                f"{no.message.capitalize()}.",
+                f"{no.message[:1].upper()}{no.message[1:]}.",
                 f"Yang dapat dilakukan: {no.fix}.",
                 [way_out("Lihat semua tiket", kept.href(PATH))],
             )
@@ -92,9 +93,9 @@ def _body(view: TicketView, opened: tuple[int, int] | None) -> list[Component]:
         "data-pulse-store": "life-pulse",
     }
     acts = card(
-        html.Div(acts_card(view), id="life-acts"),
         act_answer(PLACE),
         html.Div(id="life-news", **{"aria-live": "polite"}),
+        html.Div(acts_card(view), id="life-acts"),
         class_name="life-acts-card",
     )
     return [

@@ -165,8 +165,9 @@ def test_the_page_tells_the_life_of_a_ticket(app: Dash, context: Context) -> Non
 
 def test_an_unknown_ticket_has_a_way_back(app: Dash) -> None:
     made = page(app, ticket_id="X-9", kantor=CODE)
-    assert "tiket x-9 tidak ada" in text(made).lower()
+    assert "Tiket X-9 tidak ada di Buleleng" in text(made)
     assert find(made, href=f"/tiket?kantor={CODE}")
+    assert "Kantor 99.99 tidak ada" in text(page(app, ticket_id="X-9", kantor="99.99"))
 
 
 def test_the_explanation_of_an_attempt_is_opened_by_the_address(app: Dash, context: Context) -> None:
