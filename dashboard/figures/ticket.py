@@ -17,6 +17,7 @@ from dashboard.views.ticket_rows import AttemptRow, TicketView
 ROW_HEIGHT = 44
 _HEAD, _AXIS = 26, 46
 _LABEL = 30
+_WHOLE = ("span", "total")
 _FILLS = {
     **FILLS,
     Indicator.DINONAKTIFKAN: "#b7c5d3",
@@ -61,7 +62,7 @@ def timeline(view: TicketView, revision: str, *, title: str = "", origin: Origin
     is_cut = any(row.due_at is not None and row.due_at > end for row in rows)
     room = end + (end - start) * (_WIDE_ROOM if is_cut else _ROOM)
     lines = [(len(rows) - 1 - place, row) for place, row in enumerate(rows)]
-    traces = [_bar(view, row, y, part) for y, row in lines for part in parts(row, view.now)]
+    traces = [_bar(view, row, y, part) for y, row in lines for part in parts(row, view.ended_at or view.now)]
     shapes = [_shade(view, a, b) for a, b in view.closed]
     shapes += [_due(view, row, y) for y, row in lines if row.due_at is not None and row.due_at <= end]
     if view.standing == "terbuka":
@@ -97,8 +98,14 @@ def timeline(view: TicketView, revision: str, *, title: str = "", origin: Origin
 
 
 def drawn_rows(view: TicketView) -> tuple[AttemptRow, ...]:
-    """The rows that have a beginning to be drawn from."""
-    return tuple(row for row in view.rows if row.started_at is not None and not row.skipped)
+    """The rows that have a beginning and an end to be drawn between; what runs now ends now."""
+    return tuple(
+        row
+        for row in view.rows
+        if row.started_at is not None
+        and not row.skipped
+        and (row.finished_at is not None or row.is_current or row.scope in _WHOLE)
+    )
 
 
 def parts(row: AttemptRow, now: datetime) -> list[_Part]:
@@ -131,7 +138,7 @@ def _reach(view: TicketView, rows: Sequence[AttemptRow]) -> tuple[datetime, date
 
 
 def _bar(view: TicketView, row: AttemptRow, y: int, part: _Part) -> go.Bar:
-    is_whole = row.scope in ("span", "total")
+    is_whole = row.scope in _WHOLE
     colours = {"wait": _WAIT, "pause": _PAUSE, "work": _FILLS[row.state]}
     marker: dict[str, Any] = {"color": colours[part.kind]}
     if part.kind == "work":
@@ -170,7 +177,7 @@ def _span(view: TicketView, part: _Part) -> str:
 
 
 def _label(row: AttemptRow) -> str:
-    if row.scope in ("span", "total"):
+    if row.scope in _WHOLE:
         return f"<b>{row.name}</b>"
     again = f" ({row.attempt})" if row.attempt > 1 else ""
     short = row.kegiatan if len(row.kegiatan) <= _LABEL else row.kegiatan[: _LABEL - 1].rstrip() + "…"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dashboard import formats
-from dashboard.model import Excuse, Grain, Scope, Ticket, Verdict
+from dashboard.model import Excuse, Grain, RunState, Scope, Ticket, Verdict
 from dashboard.rulebook import policy_at
 from dashboard.services.agenda import Act, NextStep, next_step
 from dashboard.services.closing import NEXT_TICKET
@@ -23,7 +23,7 @@ from dashboard.views.ticket_history import history_of
 from dashboard.views.ticket_list import UNNUMBERED, own_title, place_name, source_words
 from dashboard.views.ticket_rows import AttemptRow, TicketView, Turn
 from dashboard.views.ticket_state import state_of
-from dashboard.views.verdicts import PRESSING, judged
+from dashboard.views.verdicts import judged
 from dashboard.workcal import WorkingCalendar
 
 _LONGEST_SHADED = timedelta(days=45)
@@ -107,7 +107,7 @@ def _turn(desk: Desk, found: Ticket, path: Path, verdicts: Sequence[Verdict], no
         question=Ticked(found, asked).question,
         doubted=asked,
         can_transfer=Act.CANCEL in turn.acts and "dialihkan" in [each.casefold() for each in answers],
-        late=any(each.state in PRESSING for each in verdicts if each.scope is not Scope.TOTAL),
+        late=any(each.state is RunState.OVERDUE for each in verdicts if each.scope is not Scope.TOTAL),
     )
 
 

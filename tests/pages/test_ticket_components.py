@@ -10,7 +10,7 @@ import pytest
 from dashboard.components.ticket_flow import flow
 from dashboard.components.ticket_forms import acts_card, refill
 from dashboard.components.ticket_page import attempts_table, head, history, timeline_card
-from dashboard.figures.ticket import height, parts, timeline
+from dashboard.figures.ticket import drawn_rows, height, parts, timeline
 from dashboard.model import Indicator
 from dashboard.views.ticket_rows import Arrow, AttemptRow, FlowStep, PauseRow, TicketView, Turn
 from tests.pages.tree import find, nodes, text
@@ -139,6 +139,14 @@ def test_five_minutes_and_thirty_days_have_their_own_axis(length: timedelta, for
     row = replace(ROW, started_at=NOW - length, finished_at=NOW, due_at=NOW)
     made = timeline(replace(VIEW, rows=(row,), opened_at=NOW - length, ended_at=NOW), "r")
     assert made.layout.xaxis.tickformat == form
+
+
+def test_a_step_without_a_recorded_end_is_not_drawn_on_after_the_ticket_is_over() -> None:
+    passed, running = replace(ROW, step=1, finished_at=None), replace(ROW, step=2, finished_at=None, is_current=True)
+    assert [row.step for row in drawn_rows(replace(VIEW, rows=(passed, running)))] == [2]
+    total = replace(ROW, scope="total", finished_at=None)
+    made = timeline(replace(VIEW, rows=(total,), standing="batal", ended_at=NOW - HOUR), "r")
+    assert made.data[0].x == (2 * 3_600_000.0,)
 
 
 def test_a_standard_that_ends_far_away_is_told_in_words() -> None:
