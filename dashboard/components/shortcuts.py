@@ -24,6 +24,7 @@ LETTERS = {
 _NAMES = {"/tiket": "Tiket (buku agenda)"}
 _OTHERS = (
     (("/",), "ke kotak cari atau saring halaman ini"),
+    (("n",), "buka tiket baru (di halaman Tiket)"),
     (("?",), "buka daftar ini"),
     (("Esc",), "tutup daftar atau menu"),
 )
