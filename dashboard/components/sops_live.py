@@ -18,7 +18,7 @@ from dashboard.components.ticket_question import AgendaQuestion
 from dashboard.model import CollectorName, Compliance, Indicator, Kind, Scope
 from dashboard.sla import RowKey
 from dashboard.views.sops import SopDetail
-from dashboard.views.sops_live import Share, SopLive, Standing, StepLive
+from dashboard.views.sops_live_rows import Share, SopLive, Standing, StepLive
 from dashboard.views.standing import FEW, judge
 
 _BACKUP = str(CollectorName.BACKUP)

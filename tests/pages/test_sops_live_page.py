@@ -21,7 +21,7 @@ from dashboard.sla import RowKey
 from dashboard.store import open_store, upgrade
 from dashboard.views.context import Context, build_context
 from dashboard.views.sops import sop_detail
-from dashboard.views.sops_live import Share, SopLive, Standing, StepLive
+from dashboard.views.sops_live_rows import Share, SopLive, Standing, StepLive
 from tests.offices_factory import CATALOGUE
 from tests.pages.factories import SOP, compliance
 from tests.pages.tree import as_json, find, text

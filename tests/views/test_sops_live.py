@@ -11,7 +11,8 @@ from dashboard.model import Kind, Scope, Stamp, StepRun, Ticket
 from dashboard.store import Store, save_tickets
 from dashboard.views.compliance import compliance_rows
 from dashboard.views.context import Context
-from dashboard.views.sops_live import Share, SopLive, Standing, sop_live, sops_live
+from dashboard.views.sops_live import sop_live, sops_live
+from dashboard.views.sops_live_rows import Share, SopLive, Standing
 from tests.offices_factory import BACKUP, CODE, FIRST, REPAIR, SECOND, make_context, make_office
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
