@@ -45,9 +45,11 @@
 
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.pantau_ticket = {
-    // After an act the keyboard stands on what comes next; a ticket that is over leaves it on the answer.
-    focusNext: function () {
+    // After an act the keyboard stands on what comes next, after a refusal in the form that was refused.
+    focusNext: function (done) {
       setTimeout(function () {
+        var refused = done && done.act && document.querySelector('.act-forms [id*=\'"act":"' + done.act + '"\'] input');
+        if (refused) { refused.focus({ preventScroll: true }); return; }
         var next = ['.life-question .act-send', '.life-primary .btn-primary', '.life-primary .act-send']
           .map(function (each) { return document.querySelector(each); }).filter(Boolean)[0];
         if (next) { next.focus({ preventScroll: true }); }

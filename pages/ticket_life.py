@@ -188,10 +188,10 @@ def act(
         raise PreventUpdate
     answer, is_written = perform(target, done, typed_fields(done, ids, values))
     view = _view(asked)
-    forms = acts_card(view)
+    forms = acts_card(view, None if is_written else done)
     if not is_written:
         refill(forms, {(str(each["act"]), str(each["field"])): value for each, value in zip(ids, values, strict=True)})
-    focus = web.now().timestamp() if is_written else no_update
+    focus = {"at": web.now().timestamp(), "act": "" if is_written else done}
     return (answer, [], forms, _data(view), focus, timeline_card(view), no_update, *_read_parts(view))
 
 

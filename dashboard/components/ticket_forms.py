@@ -27,8 +27,11 @@ CORRECT, CORRECT_OPENING, CONFIRM, WITHDRAW = "betulkan", "betulkan-lapor", "ben
 _LIST = "tiket-pelaksana"
 
 
-def acts_card(view: TicketView) -> Component:
-    """Whose turn it is, the buttons for it, and the other acts; says so where nothing can be done here."""
+def acts_card(view: TicketView, opened: str | None = None) -> Component:
+    """Whose turn it is, the buttons for it, and the other acts; says so where nothing can be done here.
+
+    ``opened``: the act whose form stands unfolded, one that was just refused.
+    """
     turn = view.turn
     parts: list[Component] = [_heading(view)]
     if turn.question:
@@ -36,7 +39,9 @@ def acts_card(view: TicketView) -> Component:
     parts.append(_primary(view))
     others = _others(view)
     if others:
-        parts.append(dbc.Accordion(others, start_collapsed=True, flush=True, className="act-forms"))
+        parts.append(
+            dbc.Accordion(others, active_item=opened, start_collapsed=opened is None, flush=True, className="act-forms")
+        )
     if not turn.acts and not others:
         parts.append(empty("Tidak ada yang dapat dilakukan pada tiket ini dari sini.", _why_nothing(view)))
     names = html.Datalist([html.Option(value=each) for each in turn.performers], id=_LIST)

@@ -34,6 +34,8 @@ ADDRESSES = {
     "Layar semua": "/",
     "Kepatuhan sebagai tabel": f"/kepatuhan?kantor={CODE}&tampil=tabel",
     "Satu SOP": f"/sop/{SOP}",
+    "Satu tiket": f"/tiket/AKSES-1?kantor={CODE}",
+    "Buka tiket": f"/tiket?kantor={CODE}&baru=1",
     "Galeri": "/galeri",
     "Tidak ada": "/tidak-ada",
     "Kantor tidak dikenal": "/kepatuhan?kantor=99.99",

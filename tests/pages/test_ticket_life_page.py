@@ -182,7 +182,7 @@ def test_a_button_finishes_the_step_and_the_page_goes_on(app: Dash, context: Con
     told = send(app, life(context), "selesai", typed={"day": "20/11/2026", "clock": "", "performer": "Operator"})
     assert "Langkah 1 tiket AGD/1//2 selesai pada 20 Nov 2026 10.05" in text(told["answer"])
     assert "Giliran langkah 2" in text(told["acts"])
-    assert (told["target"]["step"], told["focus"]) == (2, NOW.timestamp())
+    assert (told["target"]["step"], told["focus"]) == (2, {"at": NOW.timestamp(), "act": ""})
     found = ticket(context.store, CODE, NUMBER)
     assert found is not None
     assert (found.runs[0].performer, found.runs[0].finished and found.runs[0].finished.typed) == ("Operator", False)
@@ -210,6 +210,7 @@ def test_the_second_of_two_is_told_who_was_first_and_keeps_what_was_typed(
         "sudah ditelepon",
     )
     assert "Giliran langkah 2" in text(told["acts"])
+    assert find(told["acts"], active_item="jeda")
     again = send(app, life(context, clock.now), "jeda", typed={"reason": "menunggu vendor", "day": "", "clock": ""})
     assert "Langkah 2 tiket AGD/1//2 dijeda" in text(again["answer"])
 
@@ -249,7 +250,7 @@ def test_what_the_desk_refuses_is_said_and_nothing_is_written(
     before = ticket(context.store, CODE, NUMBER)
     told = send(app, life(context), act, typed={"day": "20/11/2026", **typed})
     assert said in text(told["answer"])
-    assert "focus" not in told
+    assert told["focus"]["act"] == act
     assert ticket(context.store, CODE, NUMBER) == before
 
 
