@@ -11,37 +11,9 @@
   var skew_ms = 0;         // server clock minus browser clock
   var gone = false;
 
-  // --- words and numbers, as dashboard/formats.py writes them ---
-  var NONE = '—';
-  var UNITS = [[86400, 'hari'], [3600, 'jam'], [60, 'menit'], [1, 'detik']];
-  var percents = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 1 });
-  var wholes = new Intl.NumberFormat('id-ID', { maximumFractionDigits: 0 });
-  function percent(fraction) { return fraction === null ? NONE : percents.format(fraction * 100) + '\u00a0%'; }
-  function duration(seconds) {
-    var left = Math.floor(Math.abs(seconds));
-    for (var i = 0; i < UNITS.length; i++) {
-      var size = UNITS[i][0];
-      if (left < size && size > 1) { continue; }
-      var text = wholes.format(Math.floor(left / size)) + ' ' + UNITS[i][1];
-      if (i < UNITS.length - 2) {
-        var second = Math.floor((left % size) / UNITS[i + 1][0]);
-        if (second) { text += ' ' + second + ' ' + UNITS[i + 1][1]; }
-      }
-      return text;
-    }
-  }
-  function age(seconds) { return seconds < 2 ? 'baru saja' : duration(seconds) + ' lalu'; }
-  function clock(ms, zone, seconds) {
-    var parts = { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: zone };
-    if (seconds) { parts.second = '2-digit'; }
-    return new Intl.DateTimeFormat('id-ID', parts).format(ms).replace(/:/g, '.');
-  }
-  function since(iso, zone) {
-    var at = Date.parse(iso);
-    var day = { day: 'numeric', month: 'short', timeZone: zone };
-    var format = new Intl.DateTimeFormat('id-ID', day);
-    return (format.format(at) === format.format(now()) ? '' : format.format(at) + ' ') + clock(at, zone, false);
-  }
+  var say = window.pantau_say;      // 1-say.js: words and numbers
+  var percent = say.percent, whole = say.whole, duration = say.duration, age = say.age, clock = say.clock;
+  function since(iso, zone) { return say.since(iso, zone, now()); }
   function now() { return Date.now() + skew_ms; }
 
   // --- small hands: write only what changed, so nothing flickers and nobody's selection is lost ---
@@ -83,7 +55,8 @@
     var shape = part(node, 'shape'), go = part(node, 'go');
     if (shape) { attribute(shape, 'href', '#lambang-' + wall.office + '-' + tile.overall.state); }
     text(part(node, 'told'), tile.name + ': ' + words.states[tile.overall.state]);
-    if (go) {
+    if (go) { attribute(go, 'title', NAMES.map(function (name) { return sentence(words, name, tile[name], zone); }).join('\n')); }
+    if (go && go.getAttribute('data-follows') === '1') {
       attribute(go, 'href', words.pages[decisive(tile)] + '?kantor=' + wall.office + (tile.kecamatan ? '&kecamatan=' + tile.kecamatan : ''));
     }
     var lasting = part(node, 'since');
@@ -202,7 +175,7 @@
         attribute(node, 'data-state', judge(value, wall.figures.target));
         attribute(node, 'data-few', row && row.n > 0 && row.n < 5 ? '1' : '0');
         text(part(node, 'value'), percent(value));
-        text(part(node, 'note'), row ? 'cakupan ' + percent(row.coverage) + ' · n ' + wholes.format(row.n) : 'belum ada yang dinilai');
+        text(part(node, 'note'), row ? 'cakupan ' + percent(row.coverage) + ' · n ' + whole(row.n) : 'belum ada yang dinilai');
         var bar = part(node, 'bar');
         if (bar) { bar.style.width = ((value || 0) * 100).toFixed(1) + '%'; }
       });
@@ -218,7 +191,7 @@
       each(panel, '[data-count]', function (node) {
         var count = sums[node.getAttribute('data-count')] || 0;
         attribute(node, 'data-zero', count ? '0' : '1');
-        text(part(node, 'count'), wholes.format(count));
+        text(part(node, 'count'), whole(count));
       });
     });
   }

@@ -99,7 +99,7 @@ def compact_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Compon
     """A tile of the wall of all offices: name and four indicators of one letter and one shape."""
     return html.Li(
         [
-            html.A(tile.name, href=office_wall(office), className="tile-name tile-go"),
+            _name_link(tile, office_wall(office), zone, now),
             html.Span(
                 [mini_indicator(name, row, zone, now) for name, row in indicators_of(tile)], className="tile-inds"
             ),
@@ -116,7 +116,10 @@ def large_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Componen
         [
             html.Div(
                 [
-                    html.Div([glyph(), _name_link(tile, office)], className="tile-title"),
+                    html.Div(
+                        [glyph(), _name_link(tile, _page_of(tile, office), zone, now, follows=True)],
+                        className="tile-title",
+                    ),
                     html.Div(
                         [html.Span(SHORT_WORDS[found.state], **{"data-f": "overall"}), _lasting(found, now)],
                         className="tile-overall",
@@ -135,13 +138,19 @@ def large_tile(tile: TileRow, office: str, zone: str, now: datetime) -> Componen
     )
 
 
-def _name_link(tile: TileRow, office: str) -> Component:
-    """The whole tile leads to the page of what decides it."""
+def _page_of(tile: TileRow, office: str) -> str:
+    """The page that tells more of what decides the tile."""
+    return tile_page(office, tile.kecamatan, decisive(tile)[0])
+
+
+def _name_link(tile: TileRow, href: str, zone: str, now: datetime, *, follows: bool = False) -> Component:
+    """The whole tile leads there, and tells its four indicators to the pointer; ``follows`` its trouble while live."""
     return html.A(
         tile.name,
-        href=tile_page(office, tile.kecamatan, decisive(tile)[0]),
+        href=href,
+        title="\n".join(sentence(name, row, zone, now) for name, row in indicators_of(tile)),
         className="tile-name tile-go",
-        **{"data-f": "go"},
+        **{"data-f": "go", "data-follows": "1" if follows else "0"},
     )
 
 

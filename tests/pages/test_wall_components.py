@@ -233,7 +233,14 @@ def test_the_kiosk_is_the_same_wall_without_its_menu() -> None:
 
 
 def test_a_small_tile_leads_to_its_office_and_a_large_one_to_what_ails_it() -> None:
-    assert find(compact_tile(tile(), OFFICE, ZONE, NOW), className="tile-go")[0]["props"]["href"] == "/?kantor=51.08"
+    [small] = find(compact_tile(tile(), OFFICE, ZONE, NOW), className="tile-go")
+    assert small["props"]["href"] == "/?kantor=51.08"
+    assert [line.split(":")[0] for line in small["props"]["title"].split("\n")] == [
+        "Jaringan",
+        "Cadangan",
+        "Pengiriman",
+        "Tiket",
+    ]
     ill = large_tile(tile(tiket=Indicator.GANGGUAN), OFFICE, ZONE, NOW)
     assert find(ill, className="tile-go")[0]["props"]["href"] == "/terlambat?kantor=51.08&kecamatan=51.08.01"
     dinas = large_tile(tile("Dinas", None, cadangan=Indicator.WASPADA), OFFICE, ZONE, NOW)
