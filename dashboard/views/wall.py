@@ -16,7 +16,7 @@ from dashboard.views.context import Context
 from dashboard.views.forecasts import FROM_OFFICE, forecasts
 from dashboard.views.outlooks import outlook_words
 from dashboard.views.pressing import pressing_since
-from dashboard.views.rows import OverdueRow, TileRow, WallView
+from dashboard.views.rows import OfficeFigures, OverdueRow, TileRow, WallView
 from dashboard.views.schedule import counts_now
 from dashboard.views.tiles import STALE_POLLS, Scene, state_by_source, tile
 from dashboard.views.verdicts import OpenTicket, open_tickets
@@ -32,10 +32,11 @@ def status_tiles(context: Context, office_code: str, now: datetime) -> tuple[tup
     return tuple(tile(scene, each) for each in scene.office.kecamatan), tile(scene, None)
 
 
-def wall_view(context: Context, office_code: str, now: datetime) -> WallView:
+def wall_view(context: Context, office_code: str, now: datetime, *, figures: OfficeFigures | None = None) -> WallView:
     """Everything the wall of one office shows at ``now`` (aware UTC). KeyError for an unknown office.
 
-    Tiles come sorted by trouble, worst first, then in the office file's order.
+    Tiles come sorted by trouble, worst first, then in the office file's order. ``figures``: those of the month where
+    they are known already.
     """
     office = context.offices[office_code]
     version = feed_version(context.store, office_code)
@@ -62,7 +63,7 @@ def wall_view(context: Context, office_code: str, now: datetime) -> WallView:
         overdue=tuple(overdue[:_SHOWN_OVERDUE]),
         overdue_count=sum(row.state == RunState.OVERDUE for row in overdue),
         at_risk_count=sum(row.state == RunState.AT_RISK for row in overdue),
-        figures=office_figures(context, office_code, *month_of(now, office.zone), now),
+        figures=figures or office_figures(context, office_code, *month_of(now, office.zone), now),
     )
 
 

@@ -219,6 +219,19 @@ def test_the_feed_tells_each_tiles_overall_state_and_what_is_wrong(client: Flask
     assert body["troubles"] == []
 
 
+def test_the_figures_of_the_month_are_counted_every_ten_seconds_and_anew_in_a_new_month(context: Context) -> None:
+    seconds = [0.0]
+    walls = SharedWalls(context, lambda: seconds[0])
+    figures = []
+    for second, now in ((0.0, NOW), (5.0, NOW), (11.0, NOW), (12.0, NOW + timedelta(days=30))):
+        seconds[0] = second
+        walls.feed([CODE], now, "")
+        figures.append(walls._kept[CODE].view.figures)
+    assert figures[0] is figures[1]
+    assert figures[1] is not figures[2]
+    assert figures[3].period_start > figures[2].period_start
+
+
 def test_screens_that_ask_together_share_one_view(context: Context) -> None:
     seconds = [0.0]
     walls = SharedWalls(context, lambda: seconds[0])
