@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -115,7 +116,11 @@ def kept_of(kantor: str | None, asked: Mapping[str, str | None]) -> Kept:
         start, end = (date.fromisoformat(asked.get(name) or "") for name in ("dari", "sampai"))
     except ValueError:
         return Kept(office)
-    return Kept(office, start, end) if start <= end else Kept(office)
+    if start > end:
+        return Kept(office)
+    with contextlib.suppress(ValueError):  # the period was longer before a page shortened it
+        start = min(start, date.fromisoformat(asked.get("semula") or ""))
+    return Kept(office, start, end)
 
 
 def office_choices(

@@ -280,8 +280,8 @@ def _note(name: str, note: str, question: Question) -> str:
     other = question.earlier()
     if other is None:
         return note
-    mark = "belah ketupat" if name == "ranking" else "garis putus-putus, urut dari awal"
-    return f"{note}; {mark}: {formats.period(*other)}"
+    mark = "lingkaran putih" if name == "ranking" else "putus-putus, urut dari awal"
+    return f"{note}; {mark}: {formats.period(*other).replace(' ', formats.NBSP)}"
 
 
 _TOP = {

@@ -151,13 +151,13 @@ def figures_row(view: ComplianceView, kind: Kind, earlier: Earlier | None = None
 
 
 def _told(row: Compliance | None, before: Compliance | None, earlier: Earlier | None) -> str:
-    """``▲ 2,1 poin dari 87,9 % (n 480)``, or both sides and why they cannot be compared."""
+    """``▲ 2,1 poin dari 87,9 % (n 480)``, or the earlier figure and that the two cannot be compared."""
     if earlier is None:
         return ""
     change, n = change_of(row, before), 0 if before is None else before.n
-    past = f"{formats.percent(_compliance(before))} (n {formats.number(n)})"
+    past = f"{formats.percent(_compliance(before))} (n{formats.NBSP}{formats.number(n)})"
     if change.points is None:
-        return f"pembanding {past}: tidak dapat dibandingkan, {change.why_not}"
+        return f"tidak dapat dibandingkan dengan {past}"
     return f"{change_text(change)} poin dari {past}"
 
 

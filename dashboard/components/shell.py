@@ -50,12 +50,17 @@ class Kept:
     end: date | None = None
 
     def href(self, path: str) -> str:
-        """The address of a page for the same office and period, no longer than that page can show."""
+        """The address of a page for the same office and period, no longer than that page can show.
+
+        A period that had to be shortened names its first day (``semula``), so that it is whole again on the next page.
+        """
         asked = {"kantor": self.office} if self.office else {}
         if self.start is not None and self.end is not None:
             longest = LONGEST_DAYS.get(path)
             first = self.start if longest is None else max(self.start, self.end - timedelta(days=longest - 1))
             asked |= {"dari": first.isoformat(), "sampai": self.end.isoformat()}
+            if first != self.start:
+                asked["semula"] = self.start.isoformat()
         return f"{path}?{urlencode(asked)}" if asked else path
 
 
@@ -90,7 +95,7 @@ class Frame:
 def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -> Component:
     """A whole page: header, bands, content. The first link jumps to the content."""
     bands = [simulated_band()] if frame.simulated else []
-    content = [*_trail(frame), *children]
+    content = [*_trail(frame), *_shortened(frame), *children]
     return html.Div(
         [
             html.A("Langsung ke isi", href="#isi", className="skip-link"),
@@ -103,6 +108,16 @@ def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -
         ],
         className=f"page {class_name}".strip(),
     )
+
+
+def _shortened(frame: Frame) -> list[Component]:
+    """Said where the period that came along is longer than this page shows."""
+    kept, longest = frame.kept, LONGEST_DAYS.get(frame.path)
+    if longest is None or kept.start is None or kept.end is None or (kept.end - kept.start).days < longest:
+        return []
+    period = formats.period(kept.start, kept.end)
+    said = f"Periode {period} dipendekkan: halaman ini menampilkan paling lama {longest} hari"
+    return [html.P(f"{said}, yaitu yang terakhir. Halaman lain tetap memakai periode semula.", className="list-note")]
 
 
 def header(frame: Frame) -> Component:

@@ -34,7 +34,7 @@ def ranking(
 ) -> go.Figure:
     """``rows`` best first, as the view orders them; rows with n < 5 stand below, hatched and without a place.
 
-    A diamond marks where a place stood in the ``earlier`` period, if the two can be compared.
+    A white circle marks where a place stood in the ``earlier`` period, if the two can be compared.
     """
     shown = ranked(frame_of(rows, target), names).iloc[::-1]  # Plotly draws upwards
     ticks = list(range(len(shown)))
@@ -50,7 +50,7 @@ def ranking(
         hovertemplate="%{hovertext}<extra></extra>",
     )
     said = go.Scatter(  # in the margin, in one column: at the bars' ends they would stand in the target's line
-        x=[1.0] * len(shown),
+        x=[_edge(earlier)] * len(shown),
         y=ticks,
         mode="text",
         text=[formats.NBSP * 2 + _label(row, judge(row.compliance, target), earlier) for row in shown["row"]],
@@ -66,7 +66,12 @@ def ranking(
         origin=origin,
         below_px=22,
         bargap=0.28,
-        xaxis={"range": [0, 1], "tickvals": [0, 0.5, 1], "ticktext": ["0 %", "50 %", "100 %"], "fixedrange": True},
+        xaxis={
+            "range": [0, _edge(earlier)],
+            "tickvals": [0, 0.5, 1],
+            "ticktext": ["0 %", "50 %", "100 %"],
+            "fixedrange": True,
+        },
         yaxis={
             "tickvals": ticks,
             "ticktext": list(shown["name"]),
@@ -99,6 +104,11 @@ def ranking(
     )
 
 
+def _edge(earlier: EarlierRows | None) -> float:
+    """Where the bars' room ends: a circle at 100 % must not stand in the figures beside it."""
+    return 1.0 if earlier is None else 1.03
+
+
 def _before(rows: Sequence[Compliance], earlier: EarlierRows) -> go.Scatter:
     """Where each place stood in the earlier period."""
     found = [(place, earlier.of_place(row)) for place, row in enumerate(rows)]
@@ -108,7 +118,7 @@ def _before(rows: Sequence[Compliance], earlier: EarlierRows) -> go.Scatter:
         y=[place for place, _, _ in known],
         mode="markers",
         cliponaxis=False,
-        marker={"symbol": "diamond", "size": 10, "color": "#ffffff", "line": {"color": CELL_INK, "width": 1.5}},
+        marker={"symbol": "circle", "size": 9, "color": "#ffffff", "line": {"color": CELL_INK, "width": 1.5}},
         hovertext=[
             f"Pembanding {formats.percent(before.compliance)} · n {formats.number(before.n)}<br>"
             f"Perubahan {change_text(each)} poin persen"

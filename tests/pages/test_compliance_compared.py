@@ -109,9 +109,9 @@ def test_the_figures_tell_both_sides_in_points_with_both_n() -> None:
     assert "pembanding 10" in made
 
 
-def test_figures_that_cannot_be_compared_say_why() -> None:
+def test_figures_that_cannot_be_compared_say_so_beside_the_earlier_one() -> None:
     made = said(figures_row(compliance_page(), Kind.PELAKSANAAN, earlier(met=3, missed=1)))
-    assert "tidak dapat dibandingkan, n kurang dari 5 pada periode pembanding" in made
+    assert "tidak dapat dibandingkan dengan 75 % (n 4)" in made
     assert "▼" not in made
 
 
