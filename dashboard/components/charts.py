@@ -310,11 +310,13 @@ def map_key(*, compared: bool = False) -> Component:
 
 def _card(title: str, note: str, chart: Component, *, href: str = "", min_width: str) -> Component:
     head = html.H3(dcc.Link(title, href=href) if href else title)
+    # The place keeps its height before the chart is drawn, so that nothing below it jumps.
+    place = html.Div(chart, style={"minHeight": f"{chart.figure['layout']['height']}px"})
     return dbc.Card(
         dbc.CardBody(
             [
                 chart_head(head, note),
-                chart_frame(chart, title, min_width),
+                chart_frame(place, title, min_width),
             ]
         ),
         className="chart-card h-100" + (" card-map" if href else ""),

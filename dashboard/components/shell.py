@@ -117,7 +117,7 @@ def _shortened(frame: Frame) -> list[Component]:
         return []
     period = formats.period(kept.start, kept.end)
     said = f"Periode {period} dipendekkan: halaman ini menampilkan paling lama {longest} hari"
-    return [html.P(f"{said}, yaitu yang terakhir. Halaman lain tetap memakai periode semula.", className="list-note")]
+    return [html.P(f"{said}, yaitu yang terakhir. Halaman lain tetap memakai periode semula.", className="card-note")]
 
 
 def header(frame: Frame) -> Component:

@@ -107,3 +107,42 @@ def test_the_sop_pages_list_all_twenty_and_open_one(browser: JourneyBrowser, liv
     assert len(links) == 20
     browser.driver.get(f"{live.url}/sop/{SOP}")
     browser.wait_for_contains_text("main", "Mendokumentasikan laporan kerusakan", timeout=PATIENCE_S)
+
+
+def test_a_red_cell_leads_to_the_late_step_s_events_and_to_its_ticket(
+    browser: JourneyBrowser, live: LiveOffice, today: str
+) -> None:
+    cell = f"51.08.02~{SOP}~1~step"
+    open_compliance(browser, live, today, f"&sop={SOP}&pilih={cell}")
+    browser.wait_for_contains_text("#pelaksanaan", "terlambat", timeout=PATIENCE_S)
+    rows = browser.find_elements("#pelaksanaan tbody tr")
+    (late,) = [row for row in rows if "terlambat" in row.text]
+    browser.driver.execute_script("arguments[0].click()", late.find_element(By.TAG_NAME, "a"))
+    browser.wait_for_contains_text(".why-opened", "Riwayat tiket", timeout=PATIENCE_S)
+    said = browser.find_element(".why-opened").text
+    assert "UJI-5" in said
+    assert "Selesai setelah waktu baku habis." in said
+    assert "langkah 1: selesai" in said
+    assert "/tiket/" in browser.find_element(".why-head a").get_attribute("href")
+
+
+def test_a_link_reproduces_the_comparison(browser: JourneyBrowser, live: LiveOffice, today: str) -> None:
+    open_compliance(browser, live, today, f"&banding={today}~{today}&sop={SOP}")
+    browser.wait_for_contains_text("#figures", "poin dari", timeout=PATIENCE_S)
+    assert "dibanding" in browser.find_element("#figures .period-notes").text
+    menus = [menu.text for menu in browser.find_elements(".controls-bar .menu-chosen")]
+    assert len(menus) == 3
+    browser.find_element(".controls-bar .picker:nth-of-type(1) button").click()
+    browser.wait_for_element("#tanggal-dari", timeout=PATIENCE_S)
+
+
+def test_nothing_is_wider_than_the_window_on_a_desk(browser: JourneyBrowser, live: LiveOffice, today: str) -> None:
+    desk = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
+    browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", desk)
+    try:
+        open_compliance(browser, live, today, f"&pilih=51.08.02~{SOP}~1~step")
+        browser.wait_for_element("#pelaksanaan", timeout=PATIENCE_S)
+        script = "const t = document.querySelector('#pelaksanaan').parentNode; return t.scrollWidth - t.clientWidth"
+        assert browser.driver.execute_script(script) <= 0
+    finally:
+        browser.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
