@@ -38,7 +38,7 @@ for (const grid of document.querySelectorAll('.grid-block')) {
   const drawn = grid.querySelector('.ag-row, .ag-overlay-no-rows-center, .ag-overlay-wrapper');
   if (seen(grid) && !drawn) { missing.push('tabel'); }
 }
-if (document.querySelector('.grid-loading')) { missing.push('tabel'); }
+if (document.querySelector('.grid-loading[role="status"]')) { missing.push('tabel'); }
 if (document.fonts.status !== 'loaded') { missing.push('huruf'); }
 return missing;
 """

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.messages import empty
+from dashboard.components.shortcuts import GALLERY
 from dashboard.components.status import chip
 from dashboard.components.table import Cell, table
 from dashboard.model import CollectorName, Indicator, RunOutcome
@@ -51,7 +52,8 @@ def system_page(view: SystemView) -> list[Component]:
         ("Versi dan jam", _versions(view), {"xs": 12, "md": 6, "xl": 4}),
     )
     columns = [dbc.Col(_section(title, body), **widths) for title, body, widths in cards]
-    return [_attention(view), dbc.Row(columns, className="g-3")]
+    gallery = html.P(html.A("Galeri komponen (untuk pengembang)", href=GALLERY), className="card-note mt-3")
+    return [_attention(view), dbc.Row(columns, className="g-3"), gallery]
 
 
 def _section(title: str, body: Component) -> Component:

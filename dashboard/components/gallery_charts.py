@@ -1,0 +1,104 @@
+"""The gallery's exhibits of charts: full, and with nothing to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import dash_bootstrap_components as dbc
+import plotly.graph_objects as go
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.components import gallery_samples as made_up
+from dashboard.components.backups_words import LOOKS, WORDS
+from dashboard.components.cards import chart_frame, chart_head, picture_buttons
+from dashboard.components.gallery_model import Exhibit, Sample
+from dashboard.figures.backups import durations, sizes
+from dashboard.figures.calendar import calendar
+from dashboard.figures.heatmap import heatmap
+from dashboard.figures.network import rtt
+from dashboard.figures.ranking import ranking
+from dashboard.figures.sending import hour_heatmap
+from dashboard.figures.template import graph
+from dashboard.figures.trend import trend
+
+Drawn = Callable[[datetime], go.Figure]
+
+
+def _chart(name: str, drawn: Drawn, *states: tuple[str, Drawn]) -> Callable[[datetime, str], list[Sample]]:
+    """Samples of a figure: ``drawn`` full, and its other states."""
+
+    def samples(now: datetime, word: str) -> list[Sample]:
+        return [
+            (said, _framed(each(now), f"{name}-{place}-{word}", name))
+            for place, (said, each) in enumerate((("lengkap", drawn), *states))
+        ]
+
+    return samples
+
+
+def _framed(made: go.Figure, graph_id: str, name: str) -> Component:
+    return chart_frame(graph(made, graph_id={"type": "contoh", "name": graph_id}), f"Contoh {graph_id}", "26rem")
+
+
+def _trend(_: datetime) -> go.Figure:
+    return trend(made_up.TREND, made_up.TARGET, "contoh", origin=made_up.ORIGIN)
+
+
+def _ranking(_: datetime) -> go.Figure:
+    return ranking(made_up.RANKED, made_up.NAMES, made_up.TARGET, "contoh", origin=made_up.ORIGIN)
+
+
+def _heatmap(_: datetime) -> go.Figure:
+    return heatmap(made_up.CELLS, made_up.NAMES, made_up.STEPS, made_up.TARGET, "contoh", origin=made_up.ORIGIN)
+
+
+def _calendar(_: datetime) -> go.Figure:
+    looks = {str(state): look for state, look in LOOKS.items()}
+    return calendar(made_up.calendar_days(), looks, "contoh", origin=made_up.ORIGIN)
+
+
+def _hours(now: datetime) -> go.Figure:
+    return hour_heatmap(made_up.hour_map(now), "UTC", "contoh", origin=made_up.ORIGIN)
+
+
+def _rtt(now: datetime) -> go.Figure:
+    return rtt(made_up.rtt_points(now), "UTC", "contoh", limit_ms=300.0, origin=made_up.ORIGIN)
+
+
+def _rtt_none(_: datetime) -> go.Figure:
+    return rtt([], "UTC", "contoh", limit_ms=300.0, origin=made_up.ORIGIN)
+
+
+def _sizes_none(_: datetime) -> go.Figure:
+    return sizes((), WORDS, "contoh", origin=made_up.ORIGIN)
+
+
+def _sizes(_: datetime) -> go.Figure:
+    return sizes(made_up.nights(), WORDS, "contoh", origin=made_up.ORIGIN)
+
+
+def _durations(_: datetime) -> go.Figure:
+    return durations(made_up.nights(), WORDS, "contoh", standard="15 menit", origin=made_up.ORIGIN)
+
+
+def _heads(_: datetime, __: str) -> list[Sample]:
+    heads = {
+        "dengan gambar": chart_head(html.H3("Grafik contoh"), made_up.MARK),
+        "tanpa gambar": chart_head(html.H3("Grafik contoh"), pictures=False),
+    }
+    return [(name, dbc.Card(dbc.CardBody(head), className="chart-card")) for name, head in heads.items()]
+
+
+CHART_EXHIBITS = (
+    Exhibit("kepala-grafik", "Kepala kartu grafik", (chart_head, picture_buttons), _heads, wide=True),
+    Exhibit("tren", "Tren", (trend,), _chart("tren", _trend), wide=True),
+    Exhibit("peringkat", "Peringkat", (ranking,), _chart("peringkat", _ranking), wide=True),
+    Exhibit("peta", "Peta kepatuhan", (heatmap,), _chart("peta", _heatmap), wide=True),
+    Exhibit("kalender", "Kalender", (calendar,), _chart("kalender", _calendar), wide=True),
+    Exhibit("peta-jam", "Peta jam", (hour_heatmap,), _chart("peta-jam", _hours), wide=True),
+    Exhibit("waktu-balas", "Waktu balas", (rtt,), _chart("waktu-balas", _rtt, ("tanpa data", _rtt_none)), wide=True),
+    Exhibit("ukuran", "Ukuran cadangan", (sizes,), _chart("ukuran", _sizes, ("tanpa data", _sizes_none)), wide=True),
+    Exhibit("lama", "Lama terhadap waktu baku", (durations,), _chart("lama", _durations), wide=True),
+)
