@@ -1,4 +1,4 @@
-"""The gallery's exhibits of charts: full, and with nothing to draw."""
+"""The gallery's exhibits of charts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from datetime import datetime
 import dash_bootstrap_components as dbc
 import plotly.graph_objects as go
 from dash import html
-from dash.development.base_component import Component
 
 from dashboard.components import gallery_samples as made_up
 from dashboard.components.backups_words import LOOKS, WORDS
@@ -26,20 +25,15 @@ from dashboard.figures.trend import trend
 Drawn = Callable[[datetime], go.Figure]
 
 
-def _chart(name: str, drawn: Drawn, *states: tuple[str, Drawn]) -> Callable[[datetime, str], list[Sample]]:
-    """Samples of a figure: ``drawn`` full, and its other states."""
+def _chart(name: str, drawn: Drawn) -> Callable[[datetime, str], list[Sample]]:
+    """One sample: every state that a chart has stands in it. With nothing to draw, pages show an empty message."""
 
     def samples(now: datetime, word: str) -> list[Sample]:
-        return [
-            (said, _framed(each(now), f"{name}-{place}-{word}", name))
-            for place, (said, each) in enumerate((("lengkap", drawn), *states))
-        ]
+        own = f"{name}-{word}"
+        shown = graph(drawn(now), graph_id={"type": "contoh", "name": own})
+        return [("terukur dan tidak", chart_frame(shown, f"Contoh {own}", "26rem"))]
 
     return samples
-
-
-def _framed(made: go.Figure, graph_id: str, name: str) -> Component:
-    return chart_frame(graph(made, graph_id={"type": "contoh", "name": graph_id}), f"Contoh {graph_id}", "26rem")
 
 
 def _trend(_: datetime) -> go.Figure:
@@ -67,14 +61,6 @@ def _rtt(now: datetime) -> go.Figure:
     return rtt(made_up.rtt_points(now), "UTC", "contoh", limit_ms=300.0, origin=made_up.ORIGIN)
 
 
-def _rtt_none(_: datetime) -> go.Figure:
-    return rtt([], "UTC", "contoh", limit_ms=300.0, origin=made_up.ORIGIN)
-
-
-def _sizes_none(_: datetime) -> go.Figure:
-    return sizes((), WORDS, "contoh", origin=made_up.ORIGIN)
-
-
 def _sizes(_: datetime) -> go.Figure:
     return sizes(made_up.nights(), WORDS, "contoh", origin=made_up.ORIGIN)
 
@@ -98,7 +84,7 @@ CHART_EXHIBITS = (
     Exhibit("peta", "Peta kepatuhan", (heatmap,), _chart("peta", _heatmap), wide=True),
     Exhibit("kalender", "Kalender", (calendar,), _chart("kalender", _calendar), wide=True),
     Exhibit("peta-jam", "Peta jam", (hour_heatmap,), _chart("peta-jam", _hours), wide=True),
-    Exhibit("waktu-balas", "Waktu balas", (rtt,), _chart("waktu-balas", _rtt, ("tanpa data", _rtt_none)), wide=True),
-    Exhibit("ukuran", "Ukuran cadangan", (sizes,), _chart("ukuran", _sizes, ("tanpa data", _sizes_none)), wide=True),
+    Exhibit("waktu-balas", "Waktu balas", (rtt,), _chart("waktu-balas", _rtt), wide=True),
+    Exhibit("ukuran", "Ukuran cadangan", (sizes,), _chart("ukuran", _sizes), wide=True),
     Exhibit("lama", "Lama terhadap waktu baku", (durations,), _chart("lama", _durations), wide=True),
 )
