@@ -55,6 +55,7 @@ LEFT_OUT = {
     "components.shell.header": "kepala halaman ini sendiri",
     "components.shell.page": "rangka halaman ini sendiri",
     "components.shortcuts.shortcuts_dialog": "buka dengan tombol ? di halaman ini",
+    "figures.ticket.timeline": "perlu satu tiket utuh; lihat /tiket/<id>",
     "figures.template.figure": "dasar setiap grafik di bawah",
     "figures.template.graph": "pembungkus setiap grafik di bawah",
 }
