@@ -177,7 +177,7 @@ def _count(rows: list[LateRow], view: LateView) -> str:
 
 def _view(question: LateQuestion) -> LateView:
     offices = list(web.context().offices)
-    return late_view(web.context(), offices if question.office == ALL_OFFICES else [question.office], web.now())
+    return late_view(web.context(), offices if question.is_everywhere else [question.office], web.now())
 
 
 def _row_of(view: LateView, key: str) -> LateRow | None:
@@ -260,7 +260,7 @@ def _drawn(view: LateView, question: LateQuestion, target: Any) -> tuple[Any, ..
     rows = shown_rows(view, question)
     key = _key_of(target)
     return (
-        grid_rows(rows, view.now),
+        grid_rows(rows, view.now, several=question.is_everywhere),
         figures_row(view, question),
         late_cards(rows, question, view.now),
         nothing(view, question),

@@ -47,8 +47,8 @@ def late_grid(rows: Sequence[LateRow], question: LateQuestion, now: datetime) ->
     """The grid; one row can be chosen, and keeps being so while the rows are renewed."""
     return grid(
         GRID,
-        _columns(several=len({row.office for row in rows}) > 1),
-        grid_rows(rows, now),
+        _columns(several=question.is_everywhere),
+        grid_rows(rows, now, several=question.is_everywhere),
         row_id="key",
         label="Langkah yang berjalan, yang paling dulu jatuh tempo di atas",
         options={
@@ -67,13 +67,13 @@ def table_style(rows: Sequence[LateRow]) -> dict[str, Any]:
 
 
 def _columns(*, several: bool) -> list[dict[str, Any]]:
-    place = "Kabupaten / kecamatan" if several else "Kecamatan"
+    place = "Tempat" if several else "Kecamatan"
     drawn: list[tuple[str, str, str, dict[str, Any]]] = [
         ("Keadaan", "state", "LateState", {"width": 178, "comparator": {"function": "lateBySeverity"}}),
         ("Sisa waktu", "due_ms", "LateDue", {"width": 172, "filter": False, "sort": "asc"}),
         (place, "place", "LateTwo", {"minWidth": 150, "flex": 2}),
         ("Langkah", "step", "LateTwo", {"minWidth": 210, "flex": 4, "tooltipField": "step"}),
-        ("Giliran", "turn", "LateTwo", {"minWidth": 125, "flex": 2, "tooltipField": "turn"}),
+        ("Giliran", "turn", "LateTwo", {"minWidth": 125, "flex": 2, "tooltipField": "turn_sub"}),
         ("Terpakai", "share", "LateTwo", {"width": 150, "filter": False, "tooltipField": "share_all"}),
         (
             "Perkiraan",
@@ -88,12 +88,12 @@ def _columns(*, several: bool) -> list[dict[str, Any]]:
     ]
 
 
-def grid_rows(rows: Sequence[LateRow], now: datetime) -> list[dict[str, Any]]:
-    """What the cells are drawn from, and the line of the CSV."""
-    return [_grid_row(row, now) for row in rows]
+def grid_rows(rows: Sequence[LateRow], now: datetime, *, several: bool = False) -> list[dict[str, Any]]:
+    """What the cells are drawn from, and the line of the CSV. ``several``: rows of more than one office."""
+    return [_grid_row(row, now, several=several) for row in rows]
 
 
-def _grid_row(row: LateRow, now: datetime) -> dict[str, Any]:
+def _grid_row(row: LateRow, now: datetime, *, several: bool) -> dict[str, Any]:
     seen = row.acknowledged
     return {
         "key": row.key,
@@ -105,13 +105,13 @@ def _grid_row(row: LateRow, now: datetime) -> dict[str, Any]:
         "due_at": "" if row.due_at is None else row.due_at.isoformat(),
         "left": formats.countdown(row.remaining_s),
         "due": f"tenggat {words.at_words(row.due_at, row, now)}",
-        "place": row.kecamatan_name if row.kecamatan else "Dinas",
+        "place": words.place_words(row, several=several),
         "place_sub": words.number_words(row),
         "place_href": words.ticket_href(row),
         "step": words.step_words(row),
         "step_sub": " · ".join(filter(None, (row.sop_title, words.judged_words(row)))),
         "turn": words.turn_words(row),
-        "turn_sub": _turn_sub(row),
+        "turn_sub": words.turn_source(row),
         "share": row.share,
         "share_shown": formats.percent(row.share, 0),
         "share_all": words.used_words(row),
@@ -132,12 +132,6 @@ def _short(outlook: str) -> str:
     return found[:1].lower() + found[1:] if found else formats.NONE
 
 
-def _turn_sub(row: LateRow) -> str:
-    if not row.pelaksana:
-        return ""
-    return "tercatat" if row.is_recorded else "menurut SOP"
-
-
 def _seen_words(row: LateRow, now: datetime) -> str:
     if row.acknowledged is not None:
         return f"{row.acknowledged.officer} {words.at_words(row.acknowledged.at, row, now)}"
@@ -148,7 +142,7 @@ def _csv(row: LateRow) -> list[str]:
     """In the order of CSV_HEADINGS; times with their date and zone, for a file is read on another day."""
     return [
         row.office_short,
-        row.kecamatan_name if row.kecamatan else "Dinas",
+        words.place_words(row, several=False),
         words.number_words(row),
         row.sop_title,
         f"{row.first_step}–{row.last_step}" if row.first_step != row.last_step else str(row.step),
@@ -174,7 +168,7 @@ def late_cards(rows: Sequence[LateRow], question: LateQuestion, now: datetime) -
 def _card(row: LateRow, question: LateQuestion, now: datetime) -> Component:
     href = replace(question, picked=row.key).href(PANEL_ANCHOR)
     beside = words.beside_state(row)
-    place = row.kecamatan_name if row.kecamatan else "Dinas"
+    place = words.place_words(row, several=question.is_everywhere)
     return html.Li(
         dcc.Link(
             [

@@ -85,7 +85,8 @@ def _facts(row: LateRow, now: datetime) -> list[Component]:
     if pause is not None:
         on = f", menunggu {pause.waiting_on}" if pause.waiting_on else ""
         paused = f"sejak {words.at_words(pause.since, row, now)}: {pause.reason}{on}"
-    turn = words.turn_words(row) + ("" if row.is_recorded or not row.pelaksana else " (menurut SOP)")
+    source = words.turn_source(row)
+    turn = f"{words.turn_words(row)} ({source})" if source else words.turn_words(row)
     named: list[tuple[str, str | Component]] = [
         ("Giliran", turn),
         ("Mulai", formats.date_clock(row.started_at, row.zone)),

@@ -63,6 +63,11 @@ class LateQuestion:
         return f"{PATH}?{self.query()}{picked}" + (f"#{anchor}" if anchor else "")
 
     @property
+    def is_everywhere(self) -> bool:
+        """Whether all offices are asked for."""
+        return self.office == ALL_OFFICES
+
+    @property
     def is_filtered(self) -> bool:
         """Whether anything but the office narrows the list."""
         return self != LateQuestion(self.office, picked=self.picked)

@@ -44,6 +44,13 @@ def judged_words(row: LateRow) -> str:
     return "waktu seluruh SOP" if row.scope is Scope.TOTAL else ""
 
 
+def place_words(row: LateRow, *, several: bool) -> str:
+    """``Gerokgak``; among several offices with the kabupaten: ``Gerokgak, Buleleng``, ``Dinas Buleleng``."""
+    if row.kecamatan is None:
+        return f"Dinas {row.office_short}" if several else "Dinas"
+    return f"{row.kecamatan_name}, {row.office_short}" if several else row.kecamatan_name
+
+
 def number_words(row: LateRow) -> str:
     """The number that people know the ticket by; a run that the product numbers itself says what it is."""
     return formats.ticket_number(row.ticket) or "pelaksanaan terjadwal"
@@ -52,6 +59,13 @@ def number_words(row: LateRow) -> str:
 def turn_words(row: LateRow) -> str:
     """Whose turn it is; open where neither the record nor the SOP says."""
     return row.pelaksana or UNKNOWN
+
+
+def turn_source(row: LateRow) -> str:
+    """Where that is known from; where it is not, whom the SOP names at all."""
+    if row.pelaksana:
+        return "tercatat" if row.is_recorded else "menurut SOP"
+    return f"SOP menyebut {' / '.join(row.candidates)}" if row.candidates else ""
 
 
 def used_words(row: LateRow) -> str:

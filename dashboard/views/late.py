@@ -120,7 +120,7 @@ def _row(
     ticket = opened.ticket
     step = run.current_step or (opened.current_step if run.from_step != run.to_step else run.from_step)
     record = _record(ticket.runs, step, run.attempt if run.scope is Scope.STEP else None)
-    performer = record.performer
+    performer, printed = record.performer, opened.sop.step(step).pelaksana
     is_borrowed = expected is not None and FROM_OFFICE in expected.note
     return LateRow(
         office=office.code,
@@ -138,8 +138,9 @@ def _row(
         step=step,
         attempt=record.attempt,
         kegiatan=opened.sop.step(step).kegiatan,
-        pelaksana=performer or " / ".join(opened.sop.step(step).pelaksana),
+        pelaksana=performer or " / ".join(printed),
         is_recorded=performer is not None,
+        candidates=() if performer or printed else opened.sop.pelaksana,
         state=run.state,
         started_at=run.started_at,
         due_at=run.due_at,

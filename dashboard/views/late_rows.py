@@ -56,6 +56,8 @@ class LateRow:
     kegiatan: str
     pelaksana: str
     is_recorded: bool
+    candidates: tuple[str, ...]
+    """Whom the SOP names for all its steps together, where it tells of no one for this step."""
     state: RunState
     started_at: datetime | None
     due_at: datetime | None

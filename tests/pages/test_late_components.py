@@ -38,6 +38,7 @@ ROW = LateRow(
     kegiatan="Memeriksa perangkat",
     pelaksana="ADB / Teknisi",
     is_recorded=False,
+    candidates=(),
     state=RunState.OVERDUE,
     started_at=NOW - timedelta(hours=3),
     due_at=DUE,
@@ -87,6 +88,8 @@ def test_what_nobody_knows_is_open_and_never_invented() -> None:
     [cell] = grid_rows([row], NOW)
     assert (cell["turn"], cell["turn_sub"], cell["share_shown"], cell["outlook"]) == ("belum diketahui", "", "—", "")
     assert "Giliran belum diketahui" in text(panel_facts(row, NOW))
+    [cell] = grid_rows([replace(row, candidates=("ADB", "Tim Teknis"))], NOW)
+    assert (cell["turn"], cell["turn_sub"]) == ("belum diketahui", "SOP menyebut ADB / Tim Teknis")
 
 
 def test_a_pause_beside_overdue_and_an_excuse_stand_with_the_state() -> None:
@@ -107,6 +110,14 @@ def test_a_line_of_the_csv_has_a_value_for_each_heading_with_dates_and_zone() ->
     line = dict(zip(CSV_HEADINGS, cell["csv"], strict=True))
     assert line["Tenggat"].replace("\N{NO-BREAK SPACE}", " ") == "20 Nov 2026 13.00 WITA"
     assert (line["Catatan terakhir"], line["Sisa (detik, negatif: lewat)"]) == ("teknisi berangkat", "-3900")
+
+
+def test_among_several_offices_a_row_names_its_own() -> None:
+    rows = [ROW, replace(ROW, kecamatan=None, kecamatan_name="Dinas")]
+    cells = grid_rows(rows, NOW, several=True)
+    assert [cell["place"] for cell in cells] == ["Gerokgak, Buleleng", "Dinas Buleleng"]
+    assert "Dinas Buleleng" in text(late_cards(rows, LateQuestion("semua"), NOW))
+    assert "Dinas Buleleng" not in text(late_cards(rows, ASKED, NOW))
 
 
 def test_a_ticket_number_with_a_slash_is_one_part_of_the_address() -> None:
