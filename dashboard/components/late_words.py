@@ -65,7 +65,7 @@ def turn_source(row: LateRow) -> str:
     """Where that is known from; where it is not, whom the SOP names at all."""
     if row.pelaksana:
         return "tercatat" if row.is_recorded else "menurut SOP"
-    return f"SOP menyebut {' / '.join(row.candidates)}" if row.candidates else ""
+    return f"SOP: {' / '.join(row.candidates)}" if row.candidates else ""
 
 
 def used_words(row: LateRow) -> str:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from selenium.webdriver.common.by import By
 from selenium.webdriver.support.ui import Select
 
 from tests.browser.conftest import JourneyBrowser
@@ -45,8 +44,8 @@ def open_late(browser: JourneyBrowser, live: LiveOffice, more: str = "") -> None
 
 def choose(browser: JourneyBrowser, number: str) -> None:
     """Choose the row of a ticket beside its link, wherever it lies when the page has settled."""
-    row = f"//div[@id='late-grid']//a[text()='{number}']/ancestor::div[contains(@class,'ag-row')]"
-    press(browser, browser.driver.find_element(By.XPATH, f"{row}//span[contains(@class,'chip')]"))
+    row = f"#late-grid .ag-row[row-id='{CODE}~{number}~step~1~1']"
+    press(browser, browser.wait_for_element(f"{row} .chip", timeout=PATIENCE_S))
     browser.wait_for_element("#late-facts h2", timeout=PATIENCE_S)
 
 

@@ -89,7 +89,7 @@ def test_what_nobody_knows_is_open_and_never_invented() -> None:
     assert (cell["turn"], cell["turn_sub"], cell["share_shown"], cell["outlook"]) == ("belum diketahui", "", "—", "")
     assert "Giliran belum diketahui" in text(panel_facts(row, NOW))
     [cell] = grid_rows([replace(row, candidates=("ADB", "Tim Teknis"))], NOW)
-    assert (cell["turn"], cell["turn_sub"]) == ("belum diketahui", "SOP menyebut ADB / Tim Teknis")
+    assert (cell["turn"], cell["turn_sub"]) == ("belum diketahui", "SOP: ADB / Tim Teknis")
 
 
 def test_a_pause_beside_overdue_and_an_excuse_stand_with_the_state() -> None:
