@@ -27,7 +27,7 @@ def target_of(row: LateRow) -> ActTarget:
 
 def fitting_acts(row: LateRow) -> list[str]:
     """The acts that the desk would not refuse outright."""
-    acts = [ACKNOWLEDGE] if row.acknowledged is None else []
+    acts = [ACKNOWLEDGE] if row.needs_acknowledgement else []
     acts.append(NOTE)
     if row.has_steps and not row.is_machine and row.state is not RunState.NOT_STARTED:
         acts.append(RESUME if row.is_paused else PAUSE)
