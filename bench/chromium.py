@@ -34,10 +34,9 @@ _ARGUMENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request of a page: its address, what it posted, and the bytes that came (headers and compressed body)."""
+    """One request of a page: its address, and the bytes that came (headers and compressed body)."""
 
     url: str
-    posted: str
     came: int
 
 
@@ -105,7 +104,7 @@ def requests(driver: webdriver.Chrome) -> list[Asked]:
         elif event["method"] == "Network.loadingFinished":
             came[known] = int(event["params"]["encodedDataLength"])
     return [
-        Asked(request["url"], request.get("postData", ""), came[known])
+        Asked(request["url"], came[known])
         for known, request in asked.items()
         if known in came and request["url"].startswith("http")
     ]

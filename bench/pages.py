@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 
 from selenium import webdriver
 
-from bench.chromium import Asked, chromium, opened, requests, server
+from bench.chromium import chromium, opened, requests, server
 from dashboard.components.shell import PAGES
 
 FIRST_LOAD, GRID_LOAD = 1_300_000, 1_800_000
@@ -35,6 +35,14 @@ COUNTING = """
 window.asked = 0;
 var real = window.fetch;
 window.fetch = function () { window.asked += 1; return real.apply(window, arguments); };
+"""
+RECORDING = """
+window.posted = [];
+var asking = window.fetch;
+window.fetch = function (url, options) {
+  if (String(url).indexOf('_dash-update-component') >= 0) { window.posted.push(String(options.body)); }
+  return asking.apply(window, arguments);
+};
 """
 _MOST_POSTS = 60
 """Different questions of one callback that are asked again; more only repeat what those tell."""
@@ -109,7 +117,7 @@ def callbacks(url: str) -> None:
     named = {each["output"] for each in known if each["clientside_function"] is None}
     for output, posts in sorted(found.items()):
         for place, asked in _by_place(output, posts).items():
-            times = sorted(_ms(url, each.posted) for each in asked[:_MOST_POSTS] for _ in range(_rounds(asked)))
+            times = sorted(_ms(url, each) for each in asked[:_MOST_POSTS] for _ in range(_rounds(asked)))
             p95 = times[int(0.95 * (len(times) - 1))]
             told(
                 f"{place}, median {median(times):.0f} ms",
@@ -121,34 +129,34 @@ def callbacks(url: str) -> None:
     print(f"     not called without a hand on them ({len(silent)}): {', '.join(silent)}")
 
 
-def _rounds(asked: Sequence[Asked]) -> int:
+def _rounds(asked: Sequence[str]) -> int:
     return max(3, ROUNDS // len(asked))
 
 
-def _posts(driver: webdriver.Chrome, url: str) -> dict[str, list[Asked]]:
+def _posts(driver: webdriver.Chrome, url: str) -> dict[str, list[str]]:
     """What each page of each kabupaten posts while it is opened and brought up to date, by callback."""
     offices = [wall["office"] for wall in _feed(url, "")[1]["walls"]]
-    found: dict[str, list[Asked]] = {}
+    found: dict[str, list[str]] = {}
+    driver.execute_cdp_cmd("Page.addScriptToEvaluateOnNewDocument", {"source": RECORDING})
     for path, _ in PAGES:
         for office in offices:
-            opened(driver, f"{url}{path}?kantor={office}", 1.0)
+            opened(driver, f"{url}{path}?kantor={office}", 0.5)
             pulse = "var n = document.querySelector('[data-pulse-url]'); if (n) { dash_clientside.set_props("
             pulse += "n.getAttribute('data-pulse-store') || 'pulse', {data: {at: Date.now()}}); }"
             driver.execute_script(pulse)
             time.sleep(1)
-            for each in requests(driver):
-                if each.url.endswith("/_dash-update-component") and each.posted:
-                    found.setdefault(json.loads(each.posted)["output"], []).append(each)
+            for posted in driver.execute_script("return window.posted"):
+                found.setdefault(json.loads(posted)["output"], []).append(posted)
     return found
 
 
-def _by_place(output: str, posts: Sequence[Asked]) -> dict[str, list[Asked]]:
+def _by_place(output: str, posts: Sequence[str]) -> dict[str, list[str]]:
     """The callback that draws whole pages is told page by page, every other as one."""
     if not output.startswith(".._pages_content"):
         return {output[:58]: list(posts)}
-    places: dict[str, list[Asked]] = {}
+    places: dict[str, list[str]] = {}
     for each in posts:
-        path = next(one["value"] for one in json.loads(each.posted)["inputs"] if one["property"] == "pathname")
+        path = next(one["value"] for one in json.loads(each)["inputs"] if one["property"] == "pathname")
         places.setdefault(f"page {urlsplit(path).path}", []).append(each)
     return places
 
