@@ -113,6 +113,14 @@ def test_a_page_breaks_no_serious_rule_at_any_width_in_any_theme(
     assert looked_at(reader) == ""
 
 
+def test_the_page_of_one_ticket_breaks_no_serious_rule(reader: JourneyBrowser, live: LiveOffice) -> None:
+    open_page(reader, live, f"/tiket?kantor={CODE}")
+    reader.wait_for_element("main a[href*='/tiket/']", timeout=30)
+    href = str(reader.find_element("main a[href*='/tiket/']").get_attribute("href"))
+    open_page(reader, live, href.removeprefix(live.url))
+    assert looked_at(reader) == ""
+
+
 def test_the_list_of_shortcuts_breaks_no_serious_rule(reader: JourneyBrowser, live: LiveOffice) -> None:
     open_page(reader, live, "/sop")
     reader.find_element("#pintasan").click()
