@@ -69,7 +69,7 @@ def open_tickets(office: Office, sops: dict[str, Sop], calendar: WorkingCalendar
     lasting = {sop: step for sop in sops.values() if (step := _long_step(sop)) is not None}
     if not lasting:
         return
-    for state in OPEN_STATES:
+    for number, state in enumerate(OPEN_STATES, 1):
         dice = draw("open", office.code, now.date(), state)
         sop, place = dice.choice(list(lasting)), dice.choice(office.kecamatan).code
         for back in range(dice.randint(1, 4), TRIED_HOURS):
@@ -78,7 +78,7 @@ def open_tickets(office: Office, sops: dict[str, Sop], calendar: WorkingCalendar
                 continue
             runs = _runs_until(lasting[sop], sop, calendar, opened_at, paused=state is RunState.PAUSED)
             ticket = Ticket(
-                id=f"{SOURCE}:AGD/{opened_at:%y%m%d}/{place}/{state}",
+                id=f"{SOURCE}:AGD/{opened_at:%y%m%d}/{place}/{number:02d}",
                 office=office.code,
                 kecamatan=place,
                 sop=sop.id,
