@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -15,6 +15,7 @@ from dashboard.store.reported import reported_periods
 from dashboard.views import report_figures as figures
 from dashboard.views.compliance import reported_since
 from dashboard.views.context import Context
+from dashboard.views.progress import Progress, no_progress
 from dashboard.views.report_actions import actions
 from dashboard.views.report_figures import Evidence
 from dashboard.views.report_measured import network, sending
@@ -31,15 +32,8 @@ from dashboard.views.report_work import report_backups, report_excuses, report_r
 from dashboard.views.reported_rows import ChangedRow, ReportComparison
 from dashboard.views.verdicts import verdicts_between
 
-Progress = Callable[[float, str], None]
-"""Told how far the work is (0..1) and what is done now (Indonesian). Raising from it stops the work."""
-
 MOST_DAYS = 366 * 5
 _MANY = 8
-
-
-def no_progress(_done: float, _words: str) -> None:
-    """Tells nobody."""
 
 
 def report_view(

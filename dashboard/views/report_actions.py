@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from dashboard.formats import number, percent, ticket_number
-from dashboard.model import Compliance, Kind, RunState, Scope
+from dashboard.formats import local, number, percent, short_date, ticket_number
+from dashboard.model import Compliance, Kind, RunState, Scope, Verdict
 from dashboard.views.network_rows import TargetRow
 from dashboard.views.report_figures import Evidence
 from dashboard.views.report_rows import ReportAction, ReportBackup, ReportRow, ReportSending
@@ -36,13 +37,24 @@ def actions(
 
 def _pressing(found: Evidence) -> Iterator[ReportAction]:
     chosen = [each for each in found.counted() if each.state in _PRESSING and each.due_at is not None]
+    late = {each.ticket for each in chosen if each.scope is not Scope.TOTAL and each.state is RunState.OVERDUE}
     chosen.sort(key=lambda each: (each.state is not RunState.OVERDUE, each.due_at, each.ticket, each.from_step))
     for each in chosen:
-        named = ticket_number(each.ticket) or each.ticket
-        step = verdict_step(each)
-        doing = "" if each.scope is Scope.TOTAL else found.kegiatan(each.sop, each.current_step or each.from_step)
-        text = f"Tiket {named}, {found.sop_title(each.sop)}, {step[0].lower()}{step[1:]}{': ' if doing else ''}{doing}"
-        yield ReportAction(_PRESSING[each.state], found.place(each.kecamatan), text, each.due_at)
+        # a late step says what to do; that the whole is late as well says nothing more
+        if each.scope is not Scope.TOTAL or each.ticket not in late:
+            yield ReportAction(_PRESSING[each.state], found.place(each.kecamatan), _said(found, each), each.due_at)
+
+
+def _said(found: Evidence, verdict: Verdict) -> str:
+    """``Tiket AGD/12, Perbaikan perangkat, langkah 3: Menuju lokasi``."""
+    ticket = found.tickets[verdict.ticket]
+    named = f"Tiket {ticket_number(ticket.id) or ticket.id}"
+    if ticket.scheduled_at is not None and not ticket_number(ticket.id):
+        named = f"{ticket.title} jadwal {short_date(local(ticket.scheduled_at, found.office.zone).date())}"
+    step = verdict_step(verdict)
+    kegiatan = found.kegiatan(verdict.sop, verdict.current_step or verdict.from_step)
+    doing = "" if verdict.scope is Scope.TOTAL or not kegiatan else f": {kegiatan}"
+    return f"{named}, {found.sop_title(verdict.sop)}, {step[0].lower()}{step[1:]}{doing}"
 
 
 def _gaps(rows: Sequence[ReportRow]) -> Iterator[ReportAction]:
@@ -56,9 +68,14 @@ def _gaps(rows: Sequence[ReportRow]) -> Iterator[ReportAction]:
         whole = missing + sum(each.n + each.excused for each in own)
         if missing:
             said = f"{number(missing)} dari {number(whole)} {_COUNTED[kind]} tidak terpantau"
-            text = f"{sop}: {said} (cakupan {percent((whole - missing) / whole)})"
+            text = f"{sop}: {said} (cakupan {percent(_floored((whole - missing) / whole))})"
             found.append((missing / whole, missing, ReportAction(COVERAGE, place, text)))
     yield from (action for _, _, action in sorted(found, key=lambda each: each[:2], reverse=True))
+
+
+def _floored(fraction: float) -> float:
+    """To a tenth of a percent downwards: what is not whole is never told as 100 %."""
+    return math.floor(fraction * 1000) / 1000
 
 
 def _silent_targets(availability: Iterable[TargetRow]) -> Iterator[ReportAction]:

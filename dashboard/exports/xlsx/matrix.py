@@ -1,0 +1,127 @@
+"""Compliance as a heatmap: one block an SOP, a line a kecamatan, and for each step its percentage with n beside."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+
+from dashboard import formats
+from dashboard.exports.xlsx.book import Book, Page, height_of, standing_rules
+from dashboard.exports.xlsx.looks import Looks
+from dashboard.model import Kind, Scope
+from dashboard.views.progress import Progress
+from dashboard.views.report_rows import ReportRow
+
+NAME = "Kepatuhan"
+_PLACE_WIDTH, _SHARE_WIDTH, _N_WIDTH = 24, 9, 6
+_STEP_LETTERS = 110
+_KINDS = {Kind.PELAKSANAAN: "pelaksanaan", Kind.PENGUKURAN: "pengukuran"}
+
+_Step = tuple[bool, int, int, str]
+"""Whether it is the whole SOP, first and last step, scope: what a pair of columns stands for."""
+_Block = tuple[str, Kind]
+
+
+def write_matrix(book: Book, told: Progress) -> None:
+    """Blocks under one another; versions of an SOP in one period stand in one cell only where one has any n."""
+    page = book.page(NAME, "Kepatuhan per kecamatan dan langkah")
+    blocks = _blocks(book.view.rows)
+    most = max((len(steps) for steps, _ in blocks.values()), default=1)
+    page.sheet.set_column(0, 0, _PLACE_WIDTH)
+    for number in range(most):
+        page.sheet.set_column(1 + 2 * number, 1 + 2 * number, _SHARE_WIDTH)
+        page.sheet.set_column(2 + 2 * number, 2 + 2 * number, _N_WIDTH)
+    line = _legend(page)
+    for number, ((title, kind), (steps, cells)) in enumerate(blocks.items()):
+        told(number / len(blocks), "menyusun matriks kepatuhan")
+        line = _block(page, line, f"{title} · {_KINDS[kind]}", steps, cells)
+    if not blocks:
+        page.put(line, 0, "Tidak ada pada periode dan cakupan ini.", "note")
+    page.sheet.freeze_panes(4, 1)
+    page.sheet.repeat_rows(0, 2)
+    page.sheet.print_area(0, 0, line, max(2 * most, 6))
+
+
+def _legend(page: Page) -> int:
+    target = page.book.view.totals.target
+    words = (
+        f"Hijau: pada atau di atas sasaran {formats.percent(target)}; kuning: sampai 10 poin di bawahnya; merah tebal: "
+        "lebih rendah; arsir: n di bawah 5; abu-abu —: tidak ada yang dinilai; kosong: tidak ada pelaksanaan. "
+        "Angka kecil: n."
+    )
+    page.put(3, 0, words, "note")
+    return 5
+
+
+def _blocks(
+    rows: Sequence[ReportRow],
+) -> Mapping[_Block, tuple[list[_Step], Mapping[str, Mapping[_Step, list[ReportRow]]]]]:
+    steps: defaultdict[_Block, dict[_Step, None]] = defaultdict(dict)
+    cells: defaultdict[_Block, defaultdict[str, defaultdict[_Step, list[ReportRow]]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(list))
+    )
+    for row in rows:
+        own = row.figures
+        key = (row.sop_title, own.kind)
+        step = (own.scope is Scope.TOTAL, own.from_step or 0, own.to_step or 0, str(own.scope))
+        steps[key][step] = None
+        cells[key][row.place][step].append(row)
+    return {key: (sorted(steps[key]), cells[key]) for key in steps}
+
+
+def _block(
+    page: Page,
+    top: int,
+    title: str,
+    steps: Sequence[_Step],
+    cells: Mapping[str, Mapping[_Step, list[ReportRow]]],
+) -> int:
+    page.section(top, title)
+    _heads(page, top + 1, steps, cells)
+    first = line = top + 3
+    for line, (place, own) in enumerate(cells.items(), first):
+        page.put(line, 0, place, "text")
+        for number, step in enumerate(steps):
+            _cell(page, line, 1 + 2 * number, own.get(step, []))
+    for number in range(len(steps)):
+        _colours(page.book, page, first, line, 1 + 2 * number)
+    return line + 2
+
+
+def _heads(page: Page, line: int, steps: Sequence[_Step], cells: Mapping[str, Mapping[_Step, list[ReportRow]]]) -> None:
+    looks: Looks = page.book.looks
+    told = {step: next(own[step][0] for own in cells.values() if step in own) for step in steps}
+    page.put(line, 0, "Kecamatan", "head")
+    page.put(line + 1, 0, "", "step")
+    deepest = 0.0
+    for number, step in enumerate(steps):
+        column = 1 + 2 * number
+        row = told[step]
+        words = row.kegiatan if len(row.kegiatan) <= _STEP_LETTERS else f"{row.kegiatan[:_STEP_LETTERS]}…"
+        page.sheet.merge_range(line, column, line, column + 1, row.step, looks["head"])
+        words = words or "sejak laporan sampai selesai"
+        page.sheet.merge_range(line + 1, column, line + 1, column + 1, words, looks["step"])
+        deepest = max(deepest, height_of(words, _SHARE_WIDTH + _N_WIDTH))
+    page.sheet.set_row(line, 18 if all(len(told[step].step) <= _SHARE_WIDTH + _N_WIDTH for step in steps) else 30)
+    page.sheet.set_row(line + 1, min(deepest, 110))
+
+
+def _cell(page: Page, line: int, column: int, rows: Sequence[ReportRow]) -> None:
+    """The figure of a place and step; of several SOP versions in the period the counts are added."""
+    if not rows:
+        page.put(line, column, "", "short")
+        page.put(line, column + 1, "", "few")
+        return
+    met, n = sum(row.figures.met for row in rows), sum(row.figures.n for row in rows)
+    page.put(line, column, met / n if n else None, "percent")
+    page.put(line, column + 1, n, "few")
+
+
+def _colours(book: Book, page: Page, first: int, last: int, column: int) -> None:
+    here, beside = xl_rowcol_to_cell(first, column), xl_rowcol_to_cell(first, column + 1)
+    area = xl_range(first, column, last, column)
+    nothing = {"type": "formula", "criteria": f'={here}=""', "format": None, "stop_if_true": True}
+    for rule in (nothing, *standing_rules(book, here, beside)):
+        page.sheet.conditional_format(area, rule)
