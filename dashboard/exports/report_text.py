@@ -19,6 +19,11 @@ def plain(text: str) -> str:
     return text.replace(formats.NBSP, " ")
 
 
+def shortened(text: str, letters: int) -> str:
+    """At most so many letters, cut between words."""
+    return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0]} …"
+
+
 def period_line(view: ReportView) -> str:
     """``1–30 November 2026``."""
     return plain(formats.period(view.start, view.end))

@@ -13,7 +13,15 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard import formats
-from dashboard.exports.report_text import SIMULATED, frozen_line, period_line, plain, rule_line, standing_line
+from dashboard.exports.report_text import (
+    SIMULATED,
+    frozen_line,
+    period_line,
+    plain,
+    rule_line,
+    shortened,
+    standing_line,
+)
 from dashboard.exports.xlsx.looks import Looks, Shades
 from dashboard.views.progress import Progress
 from dashboard.views.report_rows import ReportView
@@ -30,6 +38,13 @@ _EVERY = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _HEADER_LONGEST = 70
 _POINTS_A_LINE = 12
+_LETTERS_A_WIDTH = 1.12
+"""A width counts zeros; running text is narrower."""
+_HIGHEST = 400
+_WRAPPED = frozenset({"text", "strong", "strong_text", "brief"})
+_LEFT = frozenset({"text", "brief", "short", "strong", "day", "moment"})
+_BRIEF_LINES = 2
+"""A brief text is cut to so many lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +98,30 @@ class Page:
             if line > MOST_ROWS:
                 self.put(line, 0, "lembar penuh: sisanya tidak muat, pilih periode yang lebih pendek", "plain")
                 break
-            for place, column in enumerate(columns):
-                self.put(line, place, column.value(row), column.kind)
+            values = [_shown(column, row) for column in columns]
+            self._fit(line, columns, values)
+            for place, (column, value) in enumerate(zip(columns, values, strict=True)):
+                self.put(line, place, value, column.kind)
         if line == top:
             line += 1
             self.put(line, 0, "Tidak ada pada periode dan cakupan ini.", "note")
         return line + 1
+
+    def _fit(self, line: int, columns: Sequence[Column[R]], values: Sequence[Value]) -> None:
+        """Make the row as high as its longest text: a sheet on its way to disk is measured by nobody else."""
+        lines = 1
+        for column, value in zip(columns, values, strict=True):
+            if isinstance(value, str) and column.kind in _WRAPPED:
+                lines = max(lines, lines_of(value, column.width))
+        if lines > 1:
+            self.sheet.set_row(line, min(lines * _POINTS_A_LINE + 3, _HIGHEST))
 
     def head(self, top: int, columns: Sequence[Column[R]]) -> None:
         """The headings of a table."""
         deepest = max((len(each.heading) / max(each.width - 1, 1) for each in columns), default=1)
         self.sheet.set_row(top, 15 * (1 if deepest <= 1 else 2 if deepest <= 2 else 3))
         for place, column in enumerate(columns):
-            is_text = column.kind in ("text", "short", "strong", "day", "moment")
+            is_text = column.kind in _LEFT
             self.sheet.write_string(top, place, column.heading, self.book.looks["head" if is_text else "head_number"])
 
     def widths(self, columns: Sequence[Column[R]]) -> None:
@@ -118,8 +144,8 @@ class Book:
     looks: Looks
     shades: Shades
 
-    def page(self, name: str, title: str, *, last_column: int = 0) -> Page:
-        """A sheet with its head. ``last_column`` > 0: A4 landscape on one page's width up to it."""
+    def page(self, name: str, title: str) -> Page:
+        """A sheet with its head: A4 landscape, on one page's width."""
         sheet = self.work.add_worksheet(name)
         page = Page(self, sheet, name)
         sheet.hide_gridlines(2)
@@ -128,6 +154,7 @@ class Book:
         sheet.set_row(0, 24)
         page.put(1, 0, f"{self.view.office.name} · {period_line(self.view)} · {self.frozen()}", "subtitle")
         page.put(2, 0, self.mark(), "band")
+        sheet.set_row(2, 20)
         return page
 
     def listing(
@@ -185,6 +212,13 @@ class Book:
             page.sheet.conditional_format(area, rule)
 
 
+def _shown(column: Column[R], row: R) -> Value:
+    value = column.value(row)
+    if column.kind == "brief" and isinstance(value, str):
+        return shortened(value, int(column.width * _BRIEF_LINES))
+    return value
+
+
 def standing_rules(book: Book, here: str, n_here: str) -> list[dict[str, object]]:
     """Rules in the order in which they win: no figure, few runs, at the target, near it, below."""
     target = book.view.totals.target
@@ -230,7 +264,8 @@ def cleaned(text: str) -> str:
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes in a cell of so many characters, roughly."""
-    return sum(max(1, -(-len(line) // max(int(width), 1))) for line in text.split("\n"))
+    letters = max(int(width * _LETTERS_A_WIDTH) - 2, 1)
+    return sum(max(1, -(-len(line) // letters)) for line in text.split("\n"))
 
 
 def height_of(text: str, width: float) -> float:

@@ -5,29 +5,38 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dashboard import formats
+from dashboard.exports.report_text import plain
 from dashboard.exports.xlsx.book import Book, Page
-from dashboard.exports.xlsx.looks import ACCENT, FONT, INK, LINE, SOFT, SOLID
+from dashboard.exports.xlsx.looks import ACCENT, BARS, FONT, INK, LINE, SOFT
 from dashboard.exports.xlsx.summary import Areas
 from dashboard.model import Indicator
 
 NAME = "Grafik"
 _SHARE, _TARGET, _N = 4, 5, 3
-_WIDTH, _HEIGHT = 1180, 330
+_WIDTH, _HEIGHT = 1000, 265
 _UPRIGHT_UP_TO = 14
-_ROW_POINTS = 15
 _PIXELS_A_ROW = 20
+_SCALE = 88
+"""So much of its size in percent that two charts stand on a page."""
+_LEGEND = {"position": "top", "font": {"name": FONT, "size": 9, "color": SOFT}}
 
 
 def write_charts(book: Book, page: Page, summary: Page, areas: Areas) -> None:
-    """Ranking with the target, the trend with the target and n, and the SOPs, one under the other."""
+    """Ranking with the target, the trend with the target and n, and on a page of its own the SOPs."""
+    target = plain(formats.percent(book.view.totals.target))
+    page.sheet.set_column(0, 20, 9)
+    page.sheet.set_print_scale(_SCALE)
+    words = f"Hijau: mencapai sasaran {target}. Kuning: sampai 10 poin di bawahnya. Merah: lebih rendah."
+    page.put(3, 0, words, "plain")
     ranked = [row.standing for row in book.view.places if row.rank is not None]
-    line = 4
-    line = _put(page, line, "Kepatuhan per tempat terhadap sasaran", _ranking(book, summary, areas.places, ranked))
+    line = _put(page, 5, f"Kepatuhan tiap tempat, sasaran {target}", _ranking(book, summary, areas.places, ranked))
     line = _put(page, line, "Kecenderungan kepatuhan", _trend(book, summary, areas.trend))
+    page.sheet.set_h_pagebreaks([line])
     sops = [row.standing for row in book.view.by_sop]
     tall = max(_HEIGHT, 26 * len(sops) + 90)
-    _put(page, line, "Kepatuhan menurut SOP", _sops(book, summary, areas.sops, sops), tall)
-    page.sheet.set_column(0, 20, 9)
+    end = _put(page, line, "Kepatuhan menurut SOP", _sops(book, summary, areas.sops, sops), tall)
+    page.sheet.print_area(0, 0, end, 15)
 
 
 def _put(page: Page, line: int, title: str, chart: Any | None, height: int = _HEIGHT) -> int:
@@ -36,10 +45,9 @@ def _put(page: Page, line: int, title: str, chart: Any | None, height: int = _HE
         return line + 2
     chart.set_title({"name": title, "overlay": False, "name_font": {"name": FONT, "size": 12, "color": INK}})
     chart.set_size({"width": _WIDTH, "height": height})
-    chart.set_legend({"position": "top", "font": {"name": FONT, "size": 9, "color": SOFT}})
     chart.set_chartarea({"border": {"color": LINE}})
     page.sheet.insert_chart(line, 0, chart, {"object_position": 1, "description": title})
-    return line + -(-height // _PIXELS_A_ROW) + 2
+    return line + -(-height // _PIXELS_A_ROW) + 1
 
 
 def _ranking(book: Book, summary: Page, lines: tuple[int, int], standings: Sequence[Indicator]) -> Any | None:
@@ -54,13 +62,19 @@ def _ranking(book: Book, summary: Page, lines: tuple[int, int], standings: Seque
             "name": "Kepatuhan",
             "categories": summary.area(first, 0, last, 0),
             "values": summary.area(first, _SHARE, last, _SHARE),
-            "points": [{"fill": {"color": SOLID[str(each)]}} for each in standings],
+            "points": [{"fill": {"color": BARS[str(each)]}} for each in standings],
             "fill": {"color": ACCENT},
             "gap": 60,
-            "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8 if few else 7}},
+            "data_labels": {
+                "value": True,
+                "num_format": "0%",
+                "position": "inside_base",
+                "font": {"name": FONT, "size": 8 if few else 7},
+            },
         }
     )
     chart.combine(_target(book, summary, first, last))
+    chart.set_legend({**_LEGEND, "delete_series": [0]})
     chart.set_x_axis({"num_font": _font(0 if few else -90), "line": {"color": LINE}})
     chart.set_y_axis(_percent_axis())
     return chart
@@ -106,6 +120,7 @@ def _trend(book: Book, summary: Page, lines: tuple[int, int]) -> Any | None:
 
 def _joined(chart: Any, lined: Any) -> Any:
     lined.combine(chart)
+    lined.set_legend(_LEGEND)
     chart.set_y2_axis({"num_font": _font(), "major_gridlines": {"visible": False}, "min": 0, "line": {"none": True}})
     lined.set_x_axis({"num_font": _font(), "line": {"color": LINE}})
     lined.set_y_axis(_percent_axis())
@@ -124,14 +139,15 @@ def _sops(book: Book, summary: Page, lines: tuple[int, int], standings: Sequence
             "name": "Kepatuhan",
             "categories": summary.area(first, 0, last, 0),
             "values": summary.area(first, _SHARE, last, _SHARE),
-            "points": [{"fill": {"color": SOLID[str(each)]}} for each in standings],
+            "points": [{"fill": {"color": BARS[str(each)]}} for each in standings],
             "fill": {"color": ACCENT},
             "gap": 50,
             "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
         }
     )
+    chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "num_font": _font(), "line": {"color": LINE}})
-    chart.set_x_axis({**_percent_axis(), "label_position": "low"})
+    chart.set_x_axis({**_percent_axis(), "label_position": "high"})
     return chart
 
 

@@ -30,8 +30,9 @@ class TotalLine:
 
 
 COUNTS = ("met", "missed", "excused", "unmonitored", "outside")
-MET, MISSED, EXCUSED, UNMONITORED, OUTSIDE, N, SHARE, BEFORE, COVERAGE, BEST, WORST, MEDIAN, P90, BACKLOG = range(7, 21)
-"""Columns of the sheet."""
+MET, MISSED, EXCUSED, UNMONITORED, OUTSIDE, N, SHARE, BEFORE, COVERAGE, BACKLOG, BEST, WORST, MEDIAN, P90 = range(5, 19)
+SCOPE = P90 + 1
+"""Columns of the sheet; those up to BACKLOG are printed."""
 
 
 def total_lines(book: Book) -> tuple[TotalLine, ...]:
@@ -55,9 +56,9 @@ def write_details(book: Book, told: Progress) -> Page:
     rows = [_Placed(line, row) for line, row in enumerate(book.view.rows, _FIRST)]
     end = page.table(TABLE_AT, columns, rows, told)
     page.sheet.autofilter(TABLE_AT, 0, max(end - 1, _FIRST), len(columns) - 1)
-    page.sheet.freeze_panes(TABLE_AT + 1, 5)
+    page.sheet.freeze_panes(TABLE_AT + 1, 2)
     page.sheet.repeat_rows(TABLE_AT)
-    page.sheet.print_area(0, 0, end - 1, len(columns) - 1)
+    page.sheet.print_area(0, 0, end - 1, BACKLOG)
     book.colour_standing(page, _FIRST, _FIRST + len(rows) - 1, SHARE, N)
     book.colour_standing(page, TOTALS_AT, TOTALS_AT + 2, SHARE, N)
     return page
@@ -76,34 +77,32 @@ def _columns() -> list[Column[_Placed]]:
         return lambda each: getattr(each.row.figures, name)
 
     return [
-        Column("Jenis", 11, "short", lambda each: str(each.row.figures.kind)),
+        Column("Jenis", 13, "short", lambda each: str(each.row.figures.kind)),
         Column("Kecamatan", 20, "text", lambda each: each.row.place),
-        Column("SOP", 30, "text", lambda each: each.row.sop_title),
-        Column("SOP berlaku sejak", 17, "day", lambda each: each.row.figures.version),
-        Column("Langkah", 12, "short", lambda each: each.row.step),
-        Column("Lingkup", 10, "short", lambda each: SCOPES[each.row.figures.scope]),
-        Column("Kegiatan", 44, "text", lambda each: each.row.kegiatan),
+        Column("SOP", 28, "text", lambda each: each.row.sop_title),
+        Column("Langkah", 13, "short", lambda each: each.row.step),
+        Column("Kegiatan", 38, "brief", lambda each: each.row.kegiatan),
         Column("Tepat", 8, "whole", figure("met")),
         Column("Tidak tepat", 8, "whole", figure("missed")),
-        Column("Dikecuali-kan", 9, "whole", figure("excused")),
-        Column("Tidak terpantau", 10, "whole", figure("unmonitored")),
-        Column("Di luar hitungan", 9, "whole", figure("outside")),
+        Column("Dikecualikan", 13, "whole", figure("excused")),
+        Column("Tidak terpantau", 11, "whole", figure("unmonitored")),
+        Column("Di luar hitungan", 10, "whole", figure("outside")),
         Column("n", 8, "whole", lambda each: _n(each.line, each.row.figures)),
         Column("Kepatuhan", 11, "percent", lambda each: _share(each.line, each.row.figures)),
         Column("Sebelum pengecualian", 13, "percent", figure("compliance_before")),
-        Column("Cakupan", 9, "percent", lambda each: _coverage(each.line, each.row.figures)),
+        Column("Cakupan", 10, "percent", lambda each: _coverage(each.line, each.row.figures)),
+        Column("Tunggakan", 12, "whole", figure("backlog")),
         Column("Terbaik", 9, "percent", figure("best")),
         Column("Terburuk", 9, "percent", figure("worst")),
         Column("Median waktu baku terpakai", 11, "percent", figure("median_share")),
         Column("P90 waktu baku terpakai", 11, "percent", figure("p90_share")),
-        Column("Tunggakan", 11, "whole", figure("backlog")),
+        Column("Lingkup", 14, "short", lambda each: SCOPES[each.row.figures.scope]),
+        Column("SOP berlaku sejak", 20, "day", lambda each: each.row.figures.version),
     ]
 
 
 def _write_total(page: Page, line: int, total: TotalLine, rows: int) -> None:
-    page.put(line, 0, total.words, "strong_text")
-    for column in range(1, MET):
-        page.put(line, column, "", "strong_text")
+    page.sheet.merge_range(line, 0, line, MET - 1, total.words, page.book.looks["strong_text"])
     own = total.figures
     for column, name in enumerate((*COUNTS, "n"), MET):
         if name != "n":
@@ -112,18 +111,17 @@ def _write_total(page: Page, line: int, total: TotalLine, rows: int) -> None:
     page.put(line, SHARE, _share(line, own), "strong_percent")
     page.put(line, BEFORE, None if own is None else own.compliance_before, "strong_percent")
     page.put(line, COVERAGE, _coverage(line, own), "strong_percent")
-    page.put(line, BEST, None if own is None else own.best, "strong_percent")
-    page.put(line, WORST, None if own is None else own.worst, "strong_percent")
-    page.put(line, MEDIAN, None if own is None else own.median_share, "strong_percent")
-    page.put(line, P90, None if own is None else own.p90_share, "strong_percent")
     page.put(line, BACKLOG, _sum(BACKLOG, total, rows, 0 if own is None else own.backlog), "strong_whole")
+    for column, name in ((BEST, "best"), (WORST, "worst"), (MEDIAN, "median_share"), (P90, "p90_share")):
+        page.put(line, column, None if own is None else getattr(own, name), "strong_percent")
 
 
 def _sum(column: int, total: TotalLine, rows: int, value: int) -> Formula:
     last = _FIRST + max(rows, 1)
     name = xl_col_to_name(column)
     compared = "" if total.of_totals else "<>"
-    kinds, scopes = f"$A${_FIRST + 1}:$A${last}", f"$F${_FIRST + 1}:$F${last}"
+    scope = xl_col_to_name(SCOPE)
+    kinds, scopes = f"$A${_FIRST + 1}:$A${last}", f"${scope}${_FIRST + 1}:${scope}${last}"
     area = f"{name}${_FIRST + 1}:{name}${last}"
     return Formula(f'=SUMIFS({area},{kinds},"{total.kind}",{scopes},"{compared}{SCOPES[Scope.TOTAL]}")', value)
 

@@ -39,16 +39,16 @@ def write_tickets(book: Book, told: Progress) -> None:
     columns: list[Column[ReportTicket]] = [
         Column("Tiket", 24, "text", lambda row: row.number),
         Column("Tempat", 20, "text", lambda row: row.place),
-        Column("SOP", 32, "text", lambda row: row.sop_title),
-        Column("Uraian", 30, "text", lambda row: row.title),
+        Column("SOP", 30, "brief", lambda row: row.sop_title),
+        Column("Uraian", 28, "brief", lambda row: row.title),
         Column("Status", 10, "short", lambda row: row.standing),
-        Column(book.zoned("Dibuka"), 18, "moment", lambda row: book.local(row.opened_at)),
-        Column(book.zoned("Selesai"), 18, "moment", lambda row: book.local(row.solved_at)),
-        Column(book.zoned("Jatuh tempo terdekat"), 18, "moment", lambda row: book.local(row.due_at)),
+        Column(book.zoned("Dibuka"), 17, "moment", lambda row: book.local(row.opened_at)),
+        Column(book.zoned("Selesai"), 17, "moment", lambda row: book.local(row.solved_at)),
+        Column(book.zoned("Jatuh tempo terdekat"), 17, "moment", lambda row: book.local(row.due_at)),
         Column("Tepat", 8, "whole", lambda row: row.met),
         Column("Tidak tepat", 8, "whole", lambda row: row.missed),
-        Column("Dikecuali-kan", 9, "whole", lambda row: row.excused),
-        Column("Tidak terpantau", 10, "whole", lambda row: row.unmonitored),
+        Column("Dikecualikan", 13, "whole", lambda row: row.excused),
+        Column("Tidak terpantau", 11, "whole", lambda row: row.unmonitored),
         Column("Seluruh SOP", 18, "short", lambda row: _total(row.total)),
         Column("Sumber", 16, "short", lambda row: row.source),
     ]
@@ -66,17 +66,17 @@ def write_runs(book: Book, told: Progress) -> None:
         Column("Tempat", 18, "text", lambda row: row.place),
         Column("SOP", 28, "text", lambda row: row.sop_title),
         Column("Langkah", 12, "short", lambda row: row.step),
-        Column("Kegiatan", 38, "text", lambda row: row.kegiatan),
+        Column("Kegiatan", 38, "brief", lambda row: row.kegiatan),
         Column("Ke-", 5, "whole", lambda row: row.verdict.attempt),
-        Column(book.zoned("Mulai"), 18, "moment", lambda row: book.local(row.verdict.started_at)),
-        Column(book.zoned("Selesai"), 18, "moment", lambda row: book.local(row.verdict.finished_at)),
-        Column(book.zoned("Tenggat"), 18, "moment", lambda row: book.local(row.verdict.due_at)),
+        Column(book.zoned("Mulai"), 17, "moment", lambda row: book.local(row.verdict.started_at)),
+        Column(book.zoned("Selesai"), 17, "moment", lambda row: book.local(row.verdict.finished_at)),
+        Column(book.zoned("Tenggat"), 17, "moment", lambda row: book.local(row.verdict.due_at)),
         Column("Terpakai (jam:mnt:dtk)", 11, "duration", lambda row: row.verdict.used_s),
         Column("Waktu baku (jam:mnt:dtk)", 11, "duration", lambda row: row.verdict.budget_s),
         Column("Bagian terpakai", 10, "percent", lambda row: row.verdict.share),
         Column("Keadaan", 17, "short", lambda row: STATE_WORDS[row.verdict.state]),
         Column("Hitungan", 15, "short", lambda row: HEAP_WORDS[row.verdict.heap]),
-        Column("Catatan", 30, "text", lambda row: "; ".join(row.verdict.remarks)),
+        Column("Catatan", 30, "brief", lambda row: "; ".join(row.verdict.remarks)),
     ]
     book.listing("Pelaksanaan langkah", "Pelaksanaan langkah", columns, book.view.runs, told)
 
@@ -86,7 +86,7 @@ def write_lkjip(book: Book) -> None:
     columns: list[Column[ReportLkjip]] = [
         Column("SOP", 36, "text", lambda row: row.sop_title),
         Column("Langkah", 14, "short", lambda row: row.step),
-        Column("Kegiatan", 50, "text", lambda row: row.kegiatan),
+        Column("Kegiatan", 50, "brief", lambda row: row.kegiatan),
         Column("Selesai", 9, "whole", lambda row: row.runs),
         Column("Target (jam:mnt:dtk)", 13, "duration", lambda row: row.target_s),
         Column("Realisasi (jam:mnt:dtk)", 13, "duration", lambda row: row.realisasi_s),
@@ -126,7 +126,7 @@ def write_availability(book: Book) -> None:
         Column("Tempat", 24, "text", lambda row: row.place),
         Column("Jadwal", 11, "short", lambda row: row.schedule),
         Column("Diukur dari", 26, "text", lambda row: row.measured_from),
-        Column("Ketersediaan", 13, "percent", lambda row: row.availability),
+        Column("Ketersediaan", 13, "percent2", lambda row: row.availability),
         Column("Menjawab (jam:mnt:dtk)", 15, "duration", lambda row: sum(row.seconds.get(s, 0.0) for s in ANSWERING)),
         Column("Putus (jam:mnt:dtk)", 14, "duration", lambda row: row.seconds.get(State.DOWN, 0.0)),
         Column(
@@ -135,7 +135,7 @@ def write_availability(book: Book) -> None:
             "duration",
             lambda row: sum(row.seconds.get(state, 0.0) for state in _OTHER_STATES),
         ),
-        Column("Gangguan", 10, "whole", lambda row: row.outages),
+        Column("Gangguan", 12, "whole", lambda row: row.outages),
     ]
     book.listing("Ketersediaan", "Ketersediaan sasaran dalam jadwalnya", columns, book.view.availability)
 

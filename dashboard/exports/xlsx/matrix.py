@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from dashboard import formats
-from dashboard.exports.xlsx.book import Book, Page, height_of, standing_rules
+from dashboard.exports.report_text import shortened
+from dashboard.exports.xlsx.book import Book, Page, cleaned, height_of, standing_rules
 from dashboard.exports.xlsx.looks import Looks
 from dashboard.model import Kind, Scope
 from dashboard.views.progress import Progress
@@ -16,7 +17,9 @@ from dashboard.views.report_rows import ReportRow
 
 NAME = "Kepatuhan"
 _PLACE_WIDTH, _SHARE_WIDTH, _N_WIDTH = 24, 9, 6
-_STEP_LETTERS = 110
+_STEP_LETTERS = 90
+_STEP_WIDTH = 17
+"""Letters of the small type that a pair of columns holds."""
 _KINDS = {Kind.PELAKSANAAN: "pelaksanaan", Kind.PENGUKURAN: "pengukuran"}
 
 _Step = tuple[bool, int, int, str]
@@ -33,7 +36,8 @@ def write_matrix(book: Book, told: Progress) -> None:
     for number in range(most):
         page.sheet.set_column(1 + 2 * number, 1 + 2 * number, _SHARE_WIDTH)
         page.sheet.set_column(2 + 2 * number, 2 + 2 * number, _N_WIDTH)
-    line = _legend(page)
+    last_column = max(2 * most, 8)
+    line = _legend(page, last_column)
     for number, ((title, kind), (steps, cells)) in enumerate(blocks.items()):
         told(number / len(blocks), "menyusun matriks kepatuhan")
         line = _block(page, line, f"{title} · {_KINDS[kind]}", steps, cells)
@@ -41,17 +45,18 @@ def write_matrix(book: Book, told: Progress) -> None:
         page.put(line, 0, "Tidak ada pada periode dan cakupan ini.", "note")
     page.sheet.freeze_panes(4, 1)
     page.sheet.repeat_rows(0, 2)
-    page.sheet.print_area(0, 0, line, max(2 * most, 6))
+    page.sheet.print_area(0, 0, line, last_column)
 
 
-def _legend(page: Page) -> int:
+def _legend(page: Page, columns: int) -> int:
     target = page.book.view.totals.target
     words = (
         f"Hijau: pada atau di atas sasaran {formats.percent(target)}; kuning: sampai 10 poin di bawahnya; merah tebal: "
-        "lebih rendah; arsir: n di bawah 5; abu-abu —: tidak ada yang dinilai; kosong: tidak ada pelaksanaan. "
+        "lebih rendah; arsir, miring: n di bawah 5; abu-abu —: tidak ada yang dinilai; kosong: tidak ada pelaksanaan. "
         "Angka kecil: n."
     )
-    page.put(3, 0, words, "note")
+    page.sheet.set_row(3, height_of(words, _PLACE_WIDTH + columns * 7))
+    page.sheet.merge_range(3, 0, 3, columns, words, page.book.looks["long_note"])
     return 5
 
 
@@ -93,19 +98,21 @@ def _block(
 def _heads(page: Page, line: int, steps: Sequence[_Step], cells: Mapping[str, Mapping[_Step, list[ReportRow]]]) -> None:
     looks: Looks = page.book.looks
     told = {step: next(own[step][0] for own in cells.values() if step in own) for step in steps}
+    heads = [told[step].step for step in steps]
+    page.sheet.set_row(line, 18 if all(len(each) <= _SHARE_WIDTH + _N_WIDTH for each in heads) else 30)
     page.put(line, 0, "Kecamatan", "head")
+    for number, words in enumerate(heads):
+        page.sheet.merge_range(line, 1 + 2 * number, line, 2 + 2 * number, words, looks["head"])
+    doing = [_shortened(told[step].kegiatan) for step in steps]
+    page.sheet.set_row(line + 1, max(height_of(each, _STEP_WIDTH) for each in doing))
     page.put(line + 1, 0, "", "step")
-    deepest = 0.0
-    for number, step in enumerate(steps):
-        column = 1 + 2 * number
-        row = told[step]
-        words = row.kegiatan if len(row.kegiatan) <= _STEP_LETTERS else f"{row.kegiatan[:_STEP_LETTERS]}…"
-        page.sheet.merge_range(line, column, line, column + 1, row.step, looks["head"])
-        words = words or "sejak laporan sampai selesai"
-        page.sheet.merge_range(line + 1, column, line + 1, column + 1, words, looks["step"])
-        deepest = max(deepest, height_of(words, _SHARE_WIDTH + _N_WIDTH))
-    page.sheet.set_row(line, 18 if all(len(told[step].step) <= _SHARE_WIDTH + _N_WIDTH for step in steps) else 30)
-    page.sheet.set_row(line + 1, min(deepest, 110))
+    for number, words in enumerate(doing):
+        page.sheet.merge_range(line + 1, 1 + 2 * number, line + 1, 2 + 2 * number, cleaned(words), looks["step"])
+
+
+def _shortened(kegiatan: str) -> str:
+    """What a step does, as far as its heading has room; a whole SOP does everything."""
+    return shortened(kegiatan or "sejak laporan sampai selesai", _STEP_LETTERS)
 
 
 def _cell(page: Page, line: int, column: int, rows: Sequence[ReportRow]) -> None:

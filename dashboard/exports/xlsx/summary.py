@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dashboard import formats
-from dashboard.exports.report_text import NOTHING, coverage_line, exclusions_line, plain
+from dashboard.exports.report_text import NOTHING, coverage_line, exclusions_line, plain, shortened
 from dashboard.exports.xlsx import details
-from dashboard.exports.xlsx.book import Book, Column, Formula, Page
+from dashboard.exports.xlsx.book import Book, Column, Formula, Page, cleaned, height_of
 from dashboard.model import Compliance
 from dashboard.offices import BLANK
 from dashboard.views.report_rows import PlaceRow, ReportRow, SopRow, TrendPoint
 
 NAME = "Ringkasan"
-_WIDTHS = (34, 11, 11, 10, 11, 11, 11, 12, 12, 11)
+_WIDTHS = (38, 11, 11, 10, 11, 11, 11, 13, 12, 13)
 _QUOTED = (details.MET, details.MISSED, details.N, details.SHARE)
 
 
@@ -32,7 +32,7 @@ def write_summary(book: Book) -> tuple[Page, Areas]:
     for column, width in enumerate(_WIDTHS):
         page.sheet.set_column(column, column, width)
     page.put(3, 0, f"Cakupan data: {coverage_line(book.view)}. {exclusions_line(book.view).capitalize()}.", "note")
-    line = _figures(page, 4)
+    line = _figures(page, 5)
     if book.view.is_empty:
         page.put(line, 0, NOTHING, "band")
         line += 2
@@ -41,7 +41,7 @@ def write_summary(book: Book) -> tuple[Page, Areas]:
     line, trend = _trend(page, line)
     line = _worst(page, line)
     line = _signature(page, line + 1)
-    page.sheet.freeze_panes(4, 1)
+    page.sheet.freeze_panes(3, 1)
     page.sheet.repeat_rows(0, 2)
     page.sheet.print_area(0, 0, line, len(_WIDTHS) - 1)
     return page, Areas(places, trend, sops)
@@ -56,7 +56,7 @@ def _figures(page: Page, top: int) -> int:
         Column("Kepatuhan", 11, "percent", lambda each: _quoted(each, details.SHARE)),
         Column("Sasaran", 11, "percent", lambda _: page.book.view.totals.target),
         Column("Cakupan", 11, "percent", lambda each: _quoted(each, details.COVERAGE)),
-        Column("Dikecualikan", 12, "whole", lambda each: _quoted(each, details.EXCUSED)),
+        Column("Dikecualikan", 13, "whole", lambda each: _quoted(each, details.EXCUSED)),
         Column("Tidak terpantau", 12, "whole", lambda each: _quoted(each, details.UNMONITORED)),
         Column("Tunggakan", 11, "whole", lambda each: _quoted(each, details.BACKLOG)),
     ]
@@ -172,7 +172,12 @@ def _of_point(column: Column[Compliance | None]) -> Column[TrendPoint]:
 def _worst(page: Page, top: int) -> int:
     page.section(top, "Langkah yang paling sering tidak tepat (semua tempat, n sekurang-kurangnya 5)")
     columns: list[Column[ReportRow]] = [
-        Column("SOP dan langkah", 34, "text", lambda row: f"{row.sop_title}, {row.step.lower()}: {row.kegiatan}"),
+        Column(
+            "SOP dan langkah",
+            34,
+            "text",
+            lambda row: f"{row.sop_title}, {row.step.lower()}: {shortened(row.kegiatan, 60)}",
+        ),
         *(_of_row(column) for column in _standard_columns(page)),
         Column("Median terpakai", 12, "percent", lambda row: row.figures.median_share),
         Column("P90 terpakai", 12, "percent", lambda row: row.figures.p90_share),
@@ -189,14 +194,13 @@ def _of_row(column: Column[Compliance | None]) -> Column[ReportRow]:
 
 
 def _signature(page: Page, top: int) -> int:
-    """Place and date, who signs, and dotted blanks for what the office file does not say."""
+    """Place, date and who signs, with blanks for what the office file does not say; one cell, never torn apart."""
     view = page.book.view
     head, signs = view.office.head, view.office.head.signatory
     day = plain(formats.long_date(formats.local(view.as_of, view.office.zone).date()))
-    column = 6
-    lines = (f"{head.place or BLANK}, {day}", signs.jabatan or BLANK, "", "", "", signs.nama or BLANK, signs.pangkat)
-    for line, words in enumerate(lines, top):
-        page.put(line, column, words, "plain")
-    end = top + len(lines)
-    page.put(end, column, f"NIP {signs.nip or BLANK}", "plain")
-    return end
+    lines = [f"{head.place or BLANK}, {day}", signs.jabatan or BLANK, "", "", "", signs.nama or BLANK]
+    lines += [*filter(None, (signs.pangkat,)), f"NIP {signs.nip or BLANK}"]
+    words = cleaned("\n".join(lines))
+    page.sheet.set_row(top, height_of(words, sum(_WIDTHS[6:])))
+    page.sheet.merge_range(top, 6, top, len(_WIDTHS) - 1, words, page.book.looks["wrapped"])
+    return top
