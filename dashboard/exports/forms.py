@@ -67,9 +67,9 @@ def export(name: str, view: ReportView, path: Path, progress: Progress = no_prog
     A file that lies there already stays unless ``replace``. Whatever happens, no half file is left.
     """
     form = form_of(name)
-    if path.exists() and not replace:
-        raise ExportError(f"{path.name} sudah ada", "pakai nama lain, supaya isinya tidak hilang")
     try:
+        if path.exists() and not replace:
+            raise ExportError(f"{path.name} sudah ada", "pakai nama lain, supaya isinya tidak hilang")
         unfinished = _beside(path)
     except OSError as error:
         raise _said(error, path) from error

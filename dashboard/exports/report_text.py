@@ -65,7 +65,7 @@ def scope_line(view: ReportView) -> str:
 
 def coverage_line(view: ReportView) -> str:
     """Coverage of both kinds."""
-    shown = (f"{kind} {formats.percent(view.totals.coverage(kind))}" for kind in Kind if kind in view.scope.kinds)
+    shown = (f"{kind} {formats.percent(view.totals.coverage(kind), 2)}" for kind in Kind if kind in view.scope.kinds)
     return plain(", ".join(shown))
 
 

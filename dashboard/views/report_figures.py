@@ -111,7 +111,7 @@ def _row(found: Evidence, row: Compliance) -> ReportRow:
         found.place(row.kecamatan),
         found.sop_title(row.sop),
         step_words(row),
-        found.kegiatan(row.sop, row.from_step),
+        "" if row.scope is Scope.TOTAL else found.kegiatan(row.sop, row.from_step),
         judge(row.compliance, found.target),
     )
 

@@ -90,7 +90,7 @@ def _columns() -> list[Column[_Placed]]:
         Column("n", 8, "whole", lambda each: _n(each.line, each.row.figures)),
         Column("Kepatuhan", 11, "percent", lambda each: _share(each.line, each.row.figures)),
         Column("Sebelum pengecualian", 13, "percent", figure("compliance_before")),
-        Column("Cakupan", 10, "percent", lambda each: _coverage(each.line, each.row.figures)),
+        Column("Cakupan", 11, "percent2", lambda each: _coverage(each.line, each.row.figures)),
         Column("Tunggakan", 12, "whole", figure("backlog")),
         Column("Terbaik", 9, "percent", figure("best")),
         Column("Terburuk", 9, "percent", figure("worst")),
@@ -110,7 +110,7 @@ def _write_total(page: Page, line: int, total: TotalLine, rows: int) -> None:
     page.put(line, N, _n(line, own), "strong_whole")
     page.put(line, SHARE, _share(line, own), "strong_percent")
     page.put(line, BEFORE, None if own is None else own.compliance_before, "strong_percent")
-    page.put(line, COVERAGE, _coverage(line, own), "strong_percent")
+    page.put(line, COVERAGE, _coverage(line, own), "strong_percent2")
     page.put(line, BACKLOG, _sum(BACKLOG, total, rows, 0 if own is None else own.backlog), "strong_whole")
     for column, name in ((BEST, "best"), (WORST, "worst"), (MEDIAN, "median_share"), (P90, "p90_share")):
         page.put(line, column, None if own is None else getattr(own, name), "strong_percent")

@@ -49,13 +49,13 @@ def write_summary(book: Book) -> tuple[Page, Areas]:
 
 def _figures(page: Page, top: int) -> int:
     columns: list[Column[tuple[int, details.TotalLine]]] = [
-        Column("Angka kantor", 34, "strong", lambda each: each[1].words),
+        Column("Angka kantor", 38, "strong", lambda each: each[1].words),
         Column("Tepat", 11, "whole", lambda each: _quoted(each, details.MET)),
         Column("Tidak tepat", 11, "whole", lambda each: _quoted(each, details.MISSED)),
         Column("n", 10, "whole", lambda each: _quoted(each, details.N)),
         Column("Kepatuhan", 11, "percent", lambda each: _quoted(each, details.SHARE)),
         Column("Sasaran", 11, "percent", lambda _: page.book.view.totals.target),
-        Column("Cakupan", 11, "percent", lambda each: _quoted(each, details.COVERAGE)),
+        Column("Cakupan", 11, "percent2", lambda each: _quoted(each, details.COVERAGE)),
         Column("Dikecualikan", 13, "whole", lambda each: _quoted(each, details.EXCUSED)),
         Column("Tidak terpantau", 12, "whole", lambda each: _quoted(each, details.UNMONITORED)),
         Column("Tunggakan", 11, "whole", lambda each: _quoted(each, details.BACKLOG)),
@@ -102,7 +102,7 @@ def _standard_columns(page: Page) -> list[Column[Compliance | None]]:
         Column("n", 10, "whole", lambda row: _figure(row, "n")),
         Column("Kepatuhan", 11, "percent", lambda row: _figure(row, "compliance")),
         Column("Sasaran", 11, "percent", lambda _: page.book.view.totals.target),
-        Column("Cakupan", 11, "percent", lambda row: _figure(row, "coverage")),
+        Column("Cakupan", 11, "percent2", lambda row: _figure(row, "coverage")),
     ]
 
 
@@ -110,10 +110,10 @@ def _places(page: Page, top: int) -> tuple[int, tuple[int, int]]:
     """Places best first; only ranked ones are drawn."""
     page.section(top, "Kecamatan dan Dinas, terbaik dahulu (pelaksanaan, semua SOP)")
     columns: list[Column[PlaceRow]] = [
-        Column("Tempat", 34, "text", lambda row: row.name),
+        Column("Tempat", 38, "text", lambda row: row.name),
         *(_of(column, lambda row: row.pelaksanaan) for column in _standard_columns(page)),
         Column("Pengukuran", 12, "percent", lambda row: _figure(row.pengukuran, "compliance")),
-        Column("Cakupan pengukuran", 12, "percent", lambda row: _figure(row.pengukuran, "coverage")),
+        Column("Cakupan pengukuran", 12, "percent2", lambda row: _figure(row.pengukuran, "coverage")),
         Column("Peringkat", 11, "whole", lambda row: row.rank),
     ]
     rows = page.book.view.places
@@ -130,7 +130,7 @@ def _of(column: Column[Compliance | None], figures: object) -> Column[PlaceRow]:
 def _sops(page: Page, top: int) -> tuple[int, tuple[int, int]]:
     page.section(top, "Menurut SOP (langkah dan rentang; SOP yang diukur mesin: jam pengukuran)")
     columns: list[Column[SopRow]] = [
-        Column("SOP", 34, "text", lambda row: row.title),
+        Column("SOP", 38, "text", lambda row: row.title),
         *(_of_sop(column) for column in _standard_columns(page)),
         Column("Seluruh SOP", 12, "percent", lambda row: _figure(row.sop_totals, "compliance")),
         Column("n seluruh SOP", 12, "whole", lambda row: _figure(row.sop_totals, "n")),
@@ -151,7 +151,7 @@ def _of_sop(column: Column[Compliance | None]) -> Column[SopRow]:
 def _trend(page: Page, top: int) -> tuple[int, tuple[int, int]]:
     page.section(top, "Kecenderungan pelaksanaan")
     columns: list[Column[TrendPoint]] = [
-        Column("Mulai", 34, "short", lambda row: plain(formats.period(row.start, row.end))),
+        Column("Mulai", 38, "short", lambda row: plain(formats.period(row.start, row.end))),
         *(_of_point(column) for column in _standard_columns(page)),
     ]
     rows = page.book.view.trend
@@ -172,12 +172,7 @@ def _of_point(column: Column[Compliance | None]) -> Column[TrendPoint]:
 def _worst(page: Page, top: int) -> int:
     page.section(top, "Langkah yang paling sering tidak tepat (semua tempat, n sekurang-kurangnya 5)")
     columns: list[Column[ReportRow]] = [
-        Column(
-            "SOP dan langkah",
-            34,
-            "text",
-            lambda row: f"{row.sop_title}, {row.step.lower()}: {shortened(row.kegiatan, 60)}",
-        ),
+        Column("SOP dan langkah", 38, "text", _named),
         *(_of_row(column) for column in _standard_columns(page)),
         Column("Median terpakai", 12, "percent", lambda row: row.figures.median_share),
         Column("P90 terpakai", 12, "percent", lambda row: row.figures.p90_share),
@@ -187,6 +182,10 @@ def _worst(page: Page, top: int) -> int:
     end = page.table(top + 1, columns, rows)
     page.book.colour_standing(page, top + 2, top + 1 + len(rows), 4, 3)
     return end + 1
+
+
+def _named(row: ReportRow) -> str:
+    return f"{row.sop_title}, {row.step.lower()}: {shortened(row.kegiatan, 60)}"
 
 
 def _of_row(column: Column[Compliance | None]) -> Column[ReportRow]:
