@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from dashboard.model import Excuse, Heap, Scope, Slot, Stamp, StepRun, Ticket
-from dashboard.store import Store, open_store, save_excuse, save_slots, save_tickets
+from dashboard.store import Store, save_excuse, save_slots, save_tickets
 from dashboard.views.context import Context
 from dashboard.views.report import report_view
 from dashboard.views.report_rows import ReportView
@@ -24,8 +21,6 @@ from tests.offices_factory import (
     SECOND,
     SENDING,
     make_context,
-    make_office,
-    make_store,
 )
 from tests.views.samples import poll, record
 
@@ -74,24 +69,14 @@ def slot(start: datetime, heap: Heap, kecamatan: str | None = SECOND, step: int 
     )
 
 
-@pytest.fixture(scope="session")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("kosong")
-    make_store(folder).close()
-    return folder / "uji.sqlite3"
-
-
 @pytest.fixture
-def store(empty_database: Path, tmp_path: Path) -> Iterator[Store]:
-    shutil.copy(empty_database, tmp_path / "uji.sqlite3")
-    opened = open_store(f"sqlite:///{tmp_path}/uji.sqlite3")
-    yield opened
-    opened.close()
+def store(sqlite_store: Store) -> Store:
+    return sqlite_store
 
 
 @pytest.fixture
 def context(store: Store) -> Context:
-    return make_context(store, make_office())
+    return make_context(store)
 
 
 def fill(store: Store) -> None:

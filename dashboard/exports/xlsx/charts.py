@@ -14,7 +14,7 @@ from dashboard.model import Indicator
 
 NAME = "Grafik"
 _SHARE, _TARGET, _N = 4, 5, 3
-_WIDTH, _HEIGHT = 1000, 265
+_WIDTH, _HEIGHT = 1180, 265
 _UPRIGHT_UP_TO = 14
 _PIXELS_A_ROW = 20
 _SCALE = 88
@@ -32,11 +32,11 @@ def write_charts(book: Book, page: Page, summary: Page, areas: Areas) -> None:
     ranked = [row.standing for row in book.view.places if row.rank is not None]
     line = _put(page, 5, f"Kepatuhan tiap tempat, sasaran {target}", _ranking(book, summary, areas.places, ranked))
     line = _put(page, line, "Kecenderungan kepatuhan", _trend(book, summary, areas.trend))
-    page.sheet.set_h_pagebreaks([line])
+    page.sheet.set_h_pagebreaks([line - 1])
     sops = [row.standing for row in book.view.by_sop]
     tall = max(_HEIGHT, 26 * len(sops) + 90)
     end = _put(page, line, "Kepatuhan menurut SOP", _sops(book, summary, areas.sops, sops), tall)
-    page.sheet.print_area(0, 0, end, 15)
+    page.sheet.print_area(0, 0, end, 18)
 
 
 def _put(page: Page, line: int, title: str, chart: Any | None, height: int = _HEIGHT) -> int:
@@ -57,22 +57,8 @@ def _ranking(book: Book, summary: Page, lines: tuple[int, int], standings: Seque
     chart = book.work.add_chart({"type": "column"})
     assert chart is not None  # noqa: S101  (the type is known)
     few = last - first < _UPRIGHT_UP_TO
-    chart.add_series(
-        {
-            "name": "Kepatuhan",
-            "categories": summary.area(first, 0, last, 0),
-            "values": summary.area(first, _SHARE, last, _SHARE),
-            "points": [{"fill": {"color": BARS[str(each)]}} for each in standings],
-            "fill": {"color": ACCENT},
-            "gap": 60,
-            "data_labels": {
-                "value": True,
-                "num_format": "0%",
-                "position": "inside_base",
-                "font": {"name": FONT, "size": 8 if few else 7},
-            },
-        }
-    )
+    labels = {"position": "inside_base", "font": {"name": FONT, "size": 8 if few else 7}}
+    chart.add_series(_coloured(summary, lines, standings, labels))
     chart.combine(_target(book, summary, first, last))
     chart.set_legend({**_LEGEND, "delete_series": [0]})
     chart.set_x_axis({"num_font": _font(0 if few else -90), "line": {"color": LINE}})
@@ -134,21 +120,27 @@ def _sops(book: Book, summary: Page, lines: tuple[int, int], standings: Sequence
         return None
     chart = book.work.add_chart({"type": "bar"})
     assert chart is not None  # noqa: S101
-    chart.add_series(
-        {
-            "name": "Kepatuhan",
-            "categories": summary.area(first, 0, last, 0),
-            "values": summary.area(first, _SHARE, last, _SHARE),
-            "points": [{"fill": {"color": BARS[str(each)]}} for each in standings],
-            "fill": {"color": ACCENT},
-            "gap": 50,
-            "data_labels": {"value": True, "num_format": "0%", "font": {"name": FONT, "size": 8}},
-        }
-    )
+    chart.add_series(_coloured(summary, lines, standings, {"font": {"name": FONT, "size": 8}}))
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "num_font": _font(), "line": {"color": LINE}})
     chart.set_x_axis({**_percent_axis(), "label_position": "high"})
     return chart
+
+
+def _coloured(
+    summary: Page, lines: tuple[int, int], standings: Sequence[Indicator], labels: dict[str, object]
+) -> dict[str, object]:
+    """Bars of compliance, each in the colour of how it stands to the target."""
+    first, last = lines
+    return {
+        "name": "Kepatuhan",
+        "categories": summary.area(first, 0, last, 0),
+        "values": summary.area(first, _SHARE, last, _SHARE),
+        "points": [{"fill": {"color": BARS[str(each)]}} for each in standings],
+        "fill": {"color": ACCENT},
+        "gap": 60,
+        "data_labels": {"value": True, "num_format": "0%", **labels},
+    }
 
 
 def _target(book: Book, summary: Page, first: int, last: int) -> Any:
