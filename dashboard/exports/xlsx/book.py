@@ -38,7 +38,7 @@ _EVERY = 2000
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _HEADER_LONGEST = 70
 _POINTS_A_LINE = 12
-_LETTERS_A_WIDTH = 1.22
+_LETTERS_A_WIDTH = 1.12
 """A width counts zeros; running text is narrower."""
 _HIGHEST = 400
 _WRAPPED = frozenset({"text", "strong", "strong_text", "brief"})
