@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard import formats
@@ -128,7 +128,7 @@ def _sops(book: Book, summary: Page, lines: tuple[int, int], standings: Sequence
 
 
 def _coloured(
-    summary: Page, lines: tuple[int, int], standings: Sequence[Indicator], labels: dict[str, object]
+    summary: Page, lines: tuple[int, int], standings: Sequence[Indicator], labels: Mapping[str, object]
 ) -> dict[str, object]:
     """Bars of compliance, each in the colour of how it stands to the target."""
     first, last = lines
