@@ -17,6 +17,8 @@ _SHARE, _TARGET, _N = 4, 5, 3
 _WIDTH, _HEIGHT = 1180, 265
 _UPRIGHT_UP_TO = 14
 _PIXELS_A_ROW = 20
+_LABEL = "0.0\\ %"
+"""With a decimal: 89.6 % must not stand as 90 % on the wrong side of the target."""
 _SCALE = 88
 """So much of its size in percent that two charts stand on a page."""
 _LEGEND = {"position": "top", "font": {"name": FONT, "size": 9, "color": SOFT}}
@@ -26,6 +28,7 @@ def write_charts(book: Book, page: Page, summary: Page, areas: Areas) -> None:
     """Ranking with the target, the trend with the target and n, and on a page of its own the SOPs."""
     target = plain(formats.percent(book.view.totals.target))
     page.sheet.set_column(0, 20, 9)
+    page.sheet.repeat_rows(0, 2)
     page.sheet.set_print_scale(_SCALE)
     words = f"Hijau: mencapai sasaran {target}. Kuning: sampai 10 poin di bawahnya. Merah: lebih rendah."
     page.put(3, 0, words, "plain")
@@ -94,7 +97,7 @@ def _trend(book: Book, summary: Page, lines: tuple[int, int]) -> Any | None:
             "marker": {"type": "circle", "size": 6, "fill": {"color": ACCENT}, "border": {"color": ACCENT}},
             "data_labels": {
                 "value": True,
-                "num_format": "0%",
+                "num_format": _LABEL,
                 "position": "above",
                 "font": {"name": FONT, "size": 8, "bold": True},
             },
@@ -139,7 +142,7 @@ def _coloured(
         "points": [{"fill": {"color": BARS[str(each)]}} for each in standings],
         "fill": {"color": ACCENT},
         "gap": 60,
-        "data_labels": {"value": True, "num_format": "0%", **labels},
+        "data_labels": {"value": True, "num_format": _LABEL, **labels},
     }
 
 

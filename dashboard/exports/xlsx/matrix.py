@@ -18,6 +18,7 @@ from dashboard.views.report_rows import ReportRow
 NAME = "Kepatuhan"
 _PLACE_WIDTH, _SHARE_WIDTH, _N_WIDTH = 24, 9, 6
 _STEP_LETTERS = 90
+_LEGEND_LETTERS = 280
 _STEP_WIDTH = 17
 """Letters of the small type that a pair of columns holds."""
 _KINDS = {Kind.PELAKSANAAN: "pelaksanaan", Kind.PENGUKURAN: "pengukuran"}
@@ -25,12 +26,15 @@ _KINDS = {Kind.PELAKSANAAN: "pelaksanaan", Kind.PENGUKURAN: "pengukuran"}
 _Step = tuple[bool, int, int, str]
 """Whether it is the whole SOP, first and last step, scope: what a pair of columns stands for."""
 _Block = tuple[str, Kind]
+"""Id of an SOP, and which figures."""
+_HEAD_POINTS, _PAGE_POINTS, _PAGE_PIXELS = 74, 480, 1035
+"""The head that each page repeats, and what A4 landscape holds at full size."""
 
 
 def write_matrix(book: Book, told: Progress) -> None:
     """Blocks under one another; versions of an SOP in one period stand in one cell only where one has any n."""
     page = book.page(NAME, "Kepatuhan per kecamatan dan langkah")
-    blocks = _blocks(book.view.rows)
+    blocks = _blocks(book.view.rows, list(book.view.sops))
     most = max((len(steps) for steps, _ in blocks.values()), default=1)
     page.sheet.set_column(0, 0, _PLACE_WIDTH)
     for number in range(most):
@@ -38,14 +42,37 @@ def write_matrix(book: Book, told: Progress) -> None:
         page.sheet.set_column(2 + 2 * number, 2 + 2 * number, _N_WIDTH)
     last_column = max(2 * most, 8)
     line = _legend(page, last_column)
-    for number, ((title, kind), (steps, cells)) in enumerate(blocks.items()):
+    room = _PAGE_POINTS / _scaled(page, most) - _HEAD_POINTS
+    left, breaks = room - height_of(" " * _LEGEND_LETTERS, _PLACE_WIDTH + last_column * 7), []
+    for number, ((sop, kind), (steps, cells)) in enumerate(blocks.items()):
         told(number / len(blocks), "menyusun matriks kepatuhan")
+        height = _block_height(steps, cells)
+        if height > left and number:
+            breaks.append(line)
+            left = room
+        left -= height
+        title = book.view.sops[sop].short if sop in book.view.sops else sop
         line = _block(page, line, f"{title} · {_KINDS[kind]}", steps, cells)
+    page.sheet.set_h_pagebreaks(breaks)
     if not blocks:
         page.put(line, 0, "Tidak ada pada periode dan cakupan ini.", "note")
     page.sheet.freeze_panes(4, 1)
     page.sheet.repeat_rows(0, 2)
     page.sheet.print_area(0, 0, line, last_column)
+
+
+def _scaled(page: Page, most: int) -> float:
+    """Let the widest block fill a page, and give its scale: breaks between blocks are only kept without "fit to"."""
+    pixels = 7 * (_PLACE_WIDTH + most * (_SHARE_WIDTH + _N_WIDTH)) + 5 * (1 + 2 * most)
+    scale = max(40, min(100, int(_PAGE_PIXELS / pixels * 100)))
+    page.sheet.set_print_scale(scale)
+    return scale / 100
+
+
+def _block_height(steps: Sequence[_Step], cells: Mapping[str, Mapping[_Step, list[ReportRow]]]) -> float:
+    told = [next(own[step][0] for own in cells.values() if step in own) for step in steps]
+    deepest = max(height_of(_shortened(each.kegiatan), _STEP_WIDTH) for each in told)
+    return 22 + 30 + deepest + 15 * (len(cells) + 1)
 
 
 def _legend(page: Page, columns: int) -> int:
@@ -61,7 +88,7 @@ def _legend(page: Page, columns: int) -> int:
 
 
 def _blocks(
-    rows: Sequence[ReportRow],
+    rows: Sequence[ReportRow], sops: Sequence[str]
 ) -> Mapping[_Block, tuple[list[_Step], Mapping[str, Mapping[_Step, list[ReportRow]]]]]:
     steps: defaultdict[_Block, dict[_Step, None]] = defaultdict(dict)
     cells: defaultdict[_Block, defaultdict[str, defaultdict[_Step, list[ReportRow]]]] = defaultdict(
@@ -69,11 +96,13 @@ def _blocks(
     )
     for row in rows:
         own = row.figures
-        key = (row.sop_title, own.kind)
+        key = (own.sop, own.kind)
         step = (own.scope is Scope.TOTAL, own.from_step or 0, own.to_step or 0, str(own.scope))
         steps[key][step] = None
         cells[key][row.place][step].append(row)
-    return {key: (sorted(steps[key]), cells[key]) for key in steps}
+    order = {sop: number for number, sop in enumerate(sops)}
+    keys = sorted(steps, key=lambda key: (key[1] is Kind.PENGUKURAN, order.get(key[0], len(order))))
+    return {key: (sorted(steps[key]), cells[key]) for key in keys}
 
 
 def _block(
