@@ -8,13 +8,13 @@ from datetime import datetime
 from dashboard import formats
 from dashboard.cli_base import Refused, Work, print_json, print_rows, work_of
 from dashboard.cli_ticket_desk import desk_of, turn_words
-from dashboard.components.runs import HEAP_WORDS, STATE_WORDS
 from dashboard.model import Scope, Ticket, Verdict
 from dashboard.services.desk import Desk
 from dashboard.sop import Sop
 from dashboard.store import tickets
 from dashboard.views.as_json import Json, local_iso
 from dashboard.views.desks import decisions_on
+from dashboard.views.run_words import HEAP_WORDS, STATE_WORDS
 from dashboard.views.verdicts import judged, sop_of
 
 _SCOPE_WORDS = {Scope.STEP: "langkah", Scope.SPAN: "rentang", Scope.TOTAL: "total"}

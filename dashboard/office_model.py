@@ -16,6 +16,7 @@ from typing import Annotated, Literal, LiteralString
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from dashboard.office_report import ReportHead
 from dashboard.sop import Clock, StartRule, Unit
 from dashboard.sop_overrides import StepOverride
 from dashboard.waktu import Waktu
@@ -558,3 +559,5 @@ class Office(_Strict):
     periodic: list[PeriodicRun] = []
     rules: list[OfficeRule] = []
     compliance_targets: list[Target90] = []
+    report: ReportHead = ReportHead()
+    """Kop surat, logo and who signs, for exports."""

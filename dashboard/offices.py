@@ -20,6 +20,7 @@ from dashboard import (
     office_map_checks,
     office_network_checks,
     office_periodic_checks,
+    office_report_checks,
     office_rule_checks,
     office_source_checks,
     office_ticket_checks,
@@ -59,10 +60,12 @@ from dashboard.office_model import (
     TicketSource,
     default_schedule,
 )
+from dashboard.office_report import BLANK, ReportHead, Signatory, letter_number
 from dashboard.office_shape import complain_of_shape
 from dashboard.sop import Sop
 
 __all__ = [
+    "BLANK",
     "EXAMPLE_FILE",
     "OFFICE_ITSELF",
     "TICKET_FIELDS",
@@ -86,9 +89,11 @@ __all__ = [
     "OwnHoliday",
     "PeriodicRun",
     "Probe",
+    "ReportHead",
     "Role",
     "Schedule",
     "SecondCopy",
+    "Signatory",
     "SopInForce",
     "SpecialDay",
     "StepRule",
@@ -98,6 +103,7 @@ __all__ = [
     "TicketSource",
     "check_path",
     "default_schedule",
+    "letter_number",
     "load_offices",
     "problems_json",
 ]
@@ -119,6 +125,7 @@ _CHECKS = (
     office_checks.check_sops,
     office_checks.check_compliance_targets,
     office_periodic_checks.check_periodic,
+    office_report_checks.check_report,
     office_rule_checks.check_rules,
     office_rule_checks.check_schedules,
     office_network_checks.check_probes,
@@ -247,6 +254,7 @@ def _anchored(office: Office, folder: Path) -> Office:
                 one.model_copy(update={"path": full(one.path), "ca_file": full(one.ca_file)}) for one in office.counters
             ],
             "tickets": [_anchored_tickets(one, folder) for one in office.tickets],
+            "report": office.report.model_copy(update={"logo": full(office.report.logo)}),
         }
     )
 

@@ -29,7 +29,6 @@ from dashboard.components.cards import chart_frame, chart_head
 from dashboard.components.kpi import kpi
 from dashboard.components.messages import empty
 from dashboard.components.period import PeriodLink, period_controls
-from dashboard.components.runs import STATE_WORDS
 from dashboard.components.status import chip
 from dashboard.components.table import Cell, table
 from dashboard.figures.backups import durations, sizes
@@ -46,6 +45,7 @@ from dashboard.views.backups_rows import (
     NightState,
     SourceRow,
 )
+from dashboard.views.run_words import STATE_WORDS
 
 CHART = "backups-chart"
 CALENDAR = "calendar"

@@ -22,11 +22,11 @@ from dashboard.components.backups_words import (
 )
 from dashboard.components.messages import empty
 from dashboard.components.question import Opened, Pick, Question
-from dashboard.components.runs import HEAP_WORDS, STATE_WORDS
 from dashboard.components.ticket_question import ticket_href
 from dashboard.model import Indicator, Verdict
 from dashboard.sla import RULES
 from dashboard.views.backups_rows import BackupsView, NightRow, NightState, SourceRow
+from dashboard.views.run_words import HEAP_WORDS, STATE_WORDS
 
 
 def why_href(question: BackupsQuestion, verdict: Verdict, zone: str) -> str:

@@ -6,9 +6,9 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from dashboard import formats
-from dashboard.components.runs import STATE_WORDS
 from dashboard.model import Indicator, RunState, Scope
 from dashboard.views.late_rows import LateRow, NoteRow
+from dashboard.views.run_words import STATE_WORDS
 
 LOOKS = {
     RunState.OVERDUE: Indicator.GANGGUAN,

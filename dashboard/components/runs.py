@@ -18,16 +18,8 @@ from dashboard.components.why import MEASURED_WORDS
 from dashboard.model import Heap, Indicator, Scope, Slot, State
 from dashboard.sla import RULES
 from dashboard.views.rows import RunRow
-from dashboard.views.ticket_state import STATES
+from dashboard.views.run_words import HEAP_WORDS, STATE_WORDS
 
-STATE_WORDS = {state: words for state, (_, words) in STATES.items()}
-HEAP_WORDS = {
-    Heap.MET: "tepat",
-    Heap.MISSED: "tidak tepat",
-    Heap.EXCUSED: "dikecualikan",
-    Heap.UNMONITORED: "tidak terpantau",
-    Heap.OUTSIDE: "di luar hitungan",
-}
 _HEAP_STATES = {
     Heap.MET: Indicator.BAIK,
     Heap.MISSED: Indicator.GANGGUAN,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from operator import add
 from statistics import median
 
 from dashboard.model import Compliance, Heap, Kind, RunState, Scope, Slot, Verdict
-from dashboard.sla.histogram import LIMIT_S, merged, quantile
+from dashboard.sla.histogram import LIMIT_S, quantile
 
 Period = tuple[datetime, datetime]
 """``[start, end)`` as instants: local midnights of the office."""
@@ -40,7 +41,7 @@ class Tally:
     open_due: int = 0
     backlog: int = 0
     shares: list[float] = field(default_factory=list)
-    histograms: list[tuple[int, ...]] = field(default_factory=list)
+    histogram: list[int] = field(default_factory=list)
     slowest_s: float = 0.0
 
     def add_verdict(self, verdict: Verdict, end: datetime) -> None:
@@ -59,8 +60,19 @@ class Tally:
         """Count one scheduled hour."""
         self.heaps[slot.heap] += 1
         if slot.used_count:
-            self.histograms.append(slot.histogram)
+            self._add_histogram(slot.histogram)
             self.slowest_s = max(self.slowest_s, slot.used_max_s)
+
+    def add_slots_of(self, other: Tally) -> None:
+        """Count the hours that another tally counted."""
+        for heap, count in other.heaps.items():
+            self.heaps[heap] += count
+        if other.histogram:
+            self._add_histogram(other.histogram)
+        self.slowest_s = max(self.slowest_s, other.slowest_s)
+
+    def _add_histogram(self, counts: Sequence[int]) -> None:
+        self.histogram = [*map(add, self.histogram, counts)] if self.histogram else list(counts)
 
     def row(self, key: RowKey, *, running: bool) -> Compliance:
         """The row; ``best`` and ``worst`` only differ from the compliance of a running period."""
@@ -97,10 +109,10 @@ class Tally:
 
     def _used_shares(self) -> tuple[float | None, float | None]:
         """Median and p90 of the share used: of slots read from the histograms against 30 s."""
-        if self.histograms:
-            whole = merged(self.histograms)
+        if self.histogram:
             slowest = self.slowest_s or None
-            middle, high = quantile(whole, 0.5, max_s=slowest), quantile(whole, 0.9, max_s=slowest)
+            middle = quantile(self.histogram, 0.5, max_s=slowest)
+            high = quantile(self.histogram, 0.9, max_s=slowest)
             return (None if middle is None else middle / LIMIT_S, None if high is None else high / LIMIT_S)
         if not self.shares:
             return None, None

@@ -15,8 +15,8 @@ def lkjip(target_s: float, realisasi_s: float) -> float | None:
     return max((2 * target_s - realisasi_s) / target_s * 100, 0.0)
 
 
-def lkjip_of(verdicts: Iterable[Verdict]) -> float | None:
-    """Achievement of finished runs, missed ones included: mean budget against mean time used; None without any."""
+def means_of(verdicts: Iterable[Verdict]) -> tuple[float, float, int] | None:
+    """Mean budget and mean time used (seconds) of finished runs, missed ones included, and how many; None without."""
     pairs: Sequence[tuple[float, float]] = [
         (verdict.budget_s, verdict.used_s)
         for verdict in verdicts
@@ -27,4 +27,10 @@ def lkjip_of(verdicts: Iterable[Verdict]) -> float | None:
     ]
     if not pairs:
         return None
-    return lkjip(fmean(budget for budget, _ in pairs), fmean(used for _, used in pairs))
+    return fmean(budget for budget, _ in pairs), fmean(used for _, used in pairs), len(pairs)
+
+
+def lkjip_of(verdicts: Iterable[Verdict]) -> float | None:
+    """Achievement of finished runs, missed ones included: mean budget against mean time used; None without any."""
+    found = means_of(verdicts)
+    return None if found is None else lkjip(found[0], found[1])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -52,8 +52,8 @@ def compliance_view(
         now=now,
         simulated=found.office.simulated,
         rows=_rows(context, found),
-        ranking=_ranking(found),
-        trend=_trend(found, start, end),
+        ranking=ranking_of(found.office, found.verdicts, found.period, now),
+        trend=trend_of(found.office, found.verdicts, start, end, now),
         figures=_figures(context, found, start, end),
         reported=_reported(context, found, start, end, sop),
         running=is_running(found.period, now),
@@ -182,7 +182,12 @@ def _evidence(
 def _rows(context: Context, found: _Evidence) -> tuple[Compliance, ...]:
     rows = accounts(found.verdicts, period=found.period, now=found.now)
     rows += measured_rows(context, found.measured, found.period, found.now)
-    places = _places(found.office)
+    return in_file_order(context, found.office, rows)
+
+
+def in_file_order(context: Context, office: Office, rows: Iterable[Compliance]) -> tuple[Compliance, ...]:
+    """Rows by kind, by place as in the office file (the Dinas last), by SOP as in the catalogue, and by step."""
+    places = _places(office)
     sops = {sop.id: number for number, sop in enumerate(context.catalogue.sops)}
     return tuple(
         sorted(
@@ -206,25 +211,27 @@ def _places(office: Office) -> dict[str | None, int]:
     return {code: number for number, code in enumerate(codes)}
 
 
-def _ranking(found: _Evidence) -> tuple[Compliance, ...]:
-    rows = kecamatan_rows(found.verdicts, period=found.period, now=found.now)
-    places = _places(found.office)
+def ranking_of(office: Office, verdicts: Iterable[Verdict], period: Period, now: datetime) -> tuple[Compliance, ...]:
+    """One pelaksanaan row a place over all SOPs, best first; those with few runs last and unranked."""
+    rows = kecamatan_rows(verdicts, period=period, now=now)
+    places = _places(office)
     return ranking(sorted(rows, key=lambda row: places.get(row.kecamatan, len(places))))
 
 
-def _trend(found: _Evidence, start: date, end: date) -> tuple[tuple[date, Compliance], ...]:
+def trend_of(
+    office: Office, verdicts: Iterable[Verdict], start: date, end: date, now: datetime
+) -> tuple[tuple[date, Compliance], ...]:
     """The office's pelaksanaan row of each month, or of each week of a period of up to 92 days; none of the future."""
-    code, zone = found.office.code, found.office.zone
-    parts = [(first, local_period(first, last, zone)) for first, last in parts_of(start, end)]
+    parts = [(first, local_period(first, last, office.zone)) for first, last in parts_of(start, end)]
     starts = [period[0].astimezone(UTC) for _, period in parts]
     # Each run is looked at for its own part alone; the accounting still says which part it belongs to.
     by_part: list[list[Verdict]] = [[] for _ in range(len(parts) + 1)]
-    for verdict in found.verdicts:
+    for verdict in verdicts:
         by_part[bisect_right(starts, verdict.period_at)].append(verdict)
     return tuple(
-        (first, office_row(own, office=code, period=period, now=found.now))
+        (first, office_row(own, office=office.code, period=period, now=now))
         for (first, period), own in zip(parts, by_part[1:], strict=True)
-        if period[0] <= found.now
+        if period[0] <= now
     )
 
 

@@ -8,8 +8,9 @@ import pytest
 from dashboard.components.charts import Names, charts_section, maps_of, origin_of
 from dashboard.components.compliance import controls, figures_row, numbers_table
 from dashboard.components.question import BadQuestion, Pick, Question, presets, read_pick, read_question
-from dashboard.components.runs import HEAP_WORDS, STATE_WORDS, runs_panel, slots_panel
+from dashboard.components.runs import runs_panel, slots_panel
 from dashboard.model import Heap, Kind, RunState, Scope, Slot
+from dashboard.views.run_words import HEAP_WORDS, STATE_WORDS
 from tests.pages.factories import NOW, OFFICE, SOP, compliance, compliance_page, figures, run
 from tests.pages.tree import find, nodes, text
 
