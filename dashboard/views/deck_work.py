@@ -1,0 +1,206 @@
+"""Slides of what people and scheduled runs did: the worst steps, backups night by night, and what waits for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from dashboard import formats
+from dashboard.model import Heap, Indicator
+from dashboard.views.deck_rows import Body, Cell, Column, Grid, Grids, Lines, Nothing, Series, Slide, Table, paged
+from dashboard.views.deck_words import interim_word, joined, share_words, when_empty
+from dashboard.views.report_rows import ReportBackup, ReportRow, ReportView
+from dashboard.views.standing import FEW
+
+ROWS_A_SLIDE = 8
+MOST_ROWS = 24
+"""More actions than these are counted and left to the workbook: nobody reads on."""
+NIGHTS_A_SLIDE = 31
+_STATES = {Heap.MET: Indicator.BAIK, Heap.MISSED: Indicator.GANGGUAN, Heap.UNMONITORED: Indicator.TIDAK_TERUKUR}
+_NIGHT_KEY = "✓ tepat · ✕ tidak tepat · — tidak terpantau · D dikecualikan · B belum dihitung · kosong: tidak dijadwalkan"
+
+
+def worst_slides(view: ReportView) -> tuple[Slide, ...]:
+    """Steps that missed most often, with the place where each is weakest."""
+    if not view.worst:
+        judged = view.totals.pelaksanaan is not None and view.totals.pelaksanaan.n > 0
+        if judged:
+            text = f"Tidak ada langkah dengan n {FEW} atau lebih yang tidak tepat."
+            body = Nothing(text, "Langkah dengan n kecil ada pada slide kecamatan × langkah.")
+            return (Slide("terburuk", "Tidak ada langkah yang menonjol buruk", "", body),)
+        body = Nothing("Tidak terukur: belum ada pelaksanaan yang dinilai.", when_empty(view))
+        return (Slide("terburuk", "Langkah terburuk tidak terukur", "", body),)
+    columns = (
+        Column("SOP", 2.6),
+        Column("Langkah", 3.4),
+        Column("Kepatuhan", 1.2, is_number=True),
+        Column("n", 0.6, is_number=True),
+        Column("Terpakai dari baku, median / p90", 1.7, is_number=True),
+        Column("Terlemah di", 1.9),
+    )
+    rows = tuple(_worst_row(view, row) for row in view.worst)
+    first = view.worst[0]
+    title = f"Paling sering tidak tepat: {first.sop_title}, {first.step[0].lower()}{first.step[1:]}, {share_words(first.figures)}"
+    lead = joined("Pelaksanaan semua kecamatan bersama", interim_word(view))
+    pages: list[Body] = [
+        Table(columns, rows[at : at + ROWS_A_SLIDE + 2]) for at in range(0, len(rows), ROWS_A_SLIDE + 2)
+    ]
+    return paged(Slide("terburuk", title, lead, pages[0]), pages)
+
+
+def _worst_row(view: ReportView, row: ReportRow) -> tuple[Cell, ...]:
+    figures = row.figures
+    used = f"{formats.percent(figures.median_share, 0)} / {formats.percent(figures.p90_share, 0)}"
+    step = f"{row.step}: {row.kegiatan}" if row.kegiatan else row.step
+    return (
+        Cell(row.sop_title),
+        Cell(step),
+        Cell(formats.percent(figures.compliance), row.standing),
+        Cell(formats.number(figures.n)),
+        Cell(used),
+        Cell(_weakest(view.rows, row)),
+    )
+
+
+def _weakest(rows: Sequence[ReportRow], wanted: ReportRow) -> str:
+    """The place where a step is lowest, among those with five runs or more."""
+    step = wanted.figures
+    own = [
+        row
+        for row in rows
+        if (row.figures.sop, row.figures.from_step, row.figures.to_step, row.figures.scope, row.figures.kind)
+        == (step.sop, step.from_step, step.to_step, step.scope, step.kind)
+        and row.figures.n >= FEW
+    ]
+    if not own:
+        return f"n < {FEW} di tiap tempat"
+    worst = min(own, key=lambda row: (row.figures.compliance or 0.0, -row.figures.n))
+    return f"{worst.place} {formats.percent(worst.figures.compliance, 0)} (n {formats.number(worst.figures.n)})"
+
+
+def backup_slides(view: ReportView) -> tuple[Slide, ...]:
+    """Nights of every source, then how long its backups took."""
+    if not view.backups:
+        body = Nothing("Tidak terukur: tidak ada cadangan terjadwal yang tercatat.", when_empty(view))
+        return (Slide("cadangan", "Cadangan data tidak terukur", "", body),)
+    counted = [each for each in view.backups if each.heap in (Heap.MET, Heap.MISSED)]
+    missed = [each for each in counted if each.heap is Heap.MISSED]
+    if not counted:
+        title = "Belum ada malam cadangan yang dihitung"
+    elif not missed:
+        title = f"Semua {formats.number(len(counted))} cadangan yang dihitung tepat"
+    else:
+        title = f"{formats.number(len(missed))} dari {formats.number(len(counted))} cadangan tidak tepat"
+    nights = sorted({_night(view, each) for each in view.backups})
+    pages: list[Body] = []
+    for at in range(0, len(nights), NIGHTS_A_SLIDE):
+        own = nights[at : at + NIGHTS_A_SLIDE]
+        pages.append(Grids((_calendar(view, own),), _NIGHT_KEY))
+    lead = joined(_bad_nights(view, missed), interim_word(view))
+    return (*paged(Slide("cadangan", title, lead, pages[0]), pages), *_durations(view))
+
+
+def _night(view: ReportView, backup: ReportBackup) -> date:
+    return formats.local(backup.scheduled_at, view.office.zone).date()
+
+
+def _bad_nights(view: ReportView, missed: Sequence[ReportBackup]) -> str:
+    said = [
+        f"{each.name} {formats.short_date(_night(view, each))} {each.words}"
+        + (f" ({', '.join(each.failed)})" if each.failed else "")
+        for each in missed[:3]
+    ]
+    more = f"; {formats.number(len(missed) - 3)} lagi" if len(missed) > 3 else ""
+    return "; ".join(said) + more
+
+
+def _calendar(view: ReportView, nights: Sequence[date]) -> Grid:
+    sources = list(dict.fromkeys(each.name for each in view.backups))
+    known: dict[tuple[str, date], list[ReportBackup]] = {}
+    for each in view.backups:
+        known.setdefault((each.name, _night(view, each)), []).append(each)
+    rows = tuple((name, tuple(_night_cell(known.get((name, night), [])) for night in nights)) for name in sources)
+    months = list(dict.fromkeys(formats.month_year(night) for night in nights))
+    return Grid(" – ".join((months[0], months[-1]) if len(months) > 1 else months), "Malam", tuple(map(_day, nights)), rows)
+
+
+def _day(night: date) -> str:
+    return str(night.day)
+
+
+def _night_cell(found: Sequence[ReportBackup]) -> Cell:
+    """The worst of a source's backups in a night."""
+    if not found:
+        return Cell("")
+    heaps = [each.heap for each in found]
+    for heap in (Heap.MISSED, Heap.UNMONITORED, Heap.MET):
+        if heap in heaps:
+            return Cell("", _STATES[heap])
+    return Cell("D" if Heap.EXCUSED in heaps else "B")
+
+
+def _durations(view: ReportView) -> tuple[Slide, ...]:
+    timed = [each for each in view.backups if each.duration_s is not None]
+    if not timed:
+        body = Nothing("Lama cadangan tidak terukur.", "Log ekspor tidak memuat waktu mulai dan selesai.")
+        return (Slide("cadangan", "Lama cadangan tidak terukur", "", body),)
+    limit_s = _standard(view)
+    sources = list(dict.fromkeys(each.name for each in view.backups))
+    nights = sorted({_night(view, each) for each in view.backups})
+    known = {(each.name, _night(view, each)): each.duration_s for each in timed}
+    longest = max(timed, key=lambda each: each.duration_s or 0.0)
+    said = f"terlama {formats.duration(longest.duration_s)} ({longest.name}, {formats.short_date(_night(view, longest))})"
+    if limit_s is None:
+        title, name = f"Lama cadangan: {said}", ""
+    else:
+        over = sum((each.duration_s or 0.0) > limit_s for each in timed)
+        name = f"waktu baku {formats.duration(limit_s)}"
+        found = f"{formats.number(over)} dari {formats.number(len(timed))}" if over else "Tidak ada"
+        title = f"{found} cadangan melebihi {name}; {said}"
+    lines = Lines(
+        labels=tuple(f"{night.day}/{night.month}" for night in nights),
+        series=tuple(
+            Series(source, tuple(_minutes(known.get((source, night))) for night in nights)) for source in sources
+        ),
+        limit=_minutes(limit_s),
+        limit_name=name,
+        is_share=False,
+        unit="menit",
+    )
+    lead = f"Menurut catatan mulai dan selesai; {formats.number(len(view.backups) - len(timed))} tanpa lama yang terukur"
+    return (Slide("cadangan", title, lead, lines),)
+
+
+def _minutes(seconds: float | None) -> float | None:
+    return None if seconds is None else seconds / 60
+
+
+def _standard(view: ReportView) -> float | None:
+    """The budget of the backups' steps; None where none or several are in force."""
+    tickets = {each.ticket for each in view.backups}
+    budgets = {run.verdict.budget_s for run in view.runs if run.verdict.ticket in tickets and run.verdict.budget_s}
+    return budgets.pop() if len(budgets) == 1 else None
+
+
+def action_slides(view: ReportView) -> tuple[Slide, ...]:
+    """What waits for somebody, most pressing first."""
+    found = view.actions
+    if not found:
+        if view.is_empty:
+            body = Nothing("Tidak terukur: tidak ada tiket maupun pengukuran dalam periode ini.", when_empty(view))
+            return (Slide("tunggakan", "Tindak lanjut tidak dapat disusun", "", body),)
+        body = Nothing("Tidak ada tunggakan dan tidak ada cakupan yang bolong.", "Tidak ada yang perlu ditindaklanjuti.")
+        return (Slide("tunggakan", "Tidak ada tunggakan", interim_word(view), body),)
+    kinds = list(dict.fromkeys(each.kind for each in found))
+    title = "Tindak lanjut: " + ", ".join(
+        f"{formats.number(sum(each.kind == kind for each in found))} {kind}" for kind in kinds
+    )
+    more = len(found) - MOST_ROWS
+    lead = f"{formats.number(MOST_ROWS)} yang paling mendesak; {formats.number(more)} lagi ada di buku kerja" if more > 0 else ""
+    columns = (Column("Jenis", 1.3), Column("Tempat", 1.5), Column("Yang menunggu", 6.4), Column("Batas waktu", 1.6))
+    rows = tuple(
+        (Cell(each.kind), Cell(each.place), Cell(each.text), Cell(formats.date_clock(each.due_at, view.office.zone)))
+        for each in found[:MOST_ROWS]
+    )
+    pages: list[Body] = [Table(columns, rows[at : at + ROWS_A_SLIDE]) for at in range(0, len(rows), ROWS_A_SLIDE)]
+    return paged(Slide("tunggakan", title, lead, pages[0]), pages)
