@@ -13,7 +13,7 @@ from dashboard.views.deck_rows import Cover, Deck, Slide, Terms, paged
 from dashboard.views.deck_words import notes_of
 from dashboard.views.report_rows import ReportView
 
-_TERMS_A_SLIDE = 8
+_TERMS_A_SLIDE = 10
 _Maker = Callable[[ReportView], tuple[Slide, ...]]
 
 

@@ -25,10 +25,11 @@ def summary_slides(view: ReportView) -> tuple[Slide, ...]:
     found = view.totals
     facts = (
         _fact(view, "Pelaksanaan langkah", found.pelaksanaan, "pelaksanaan"),
-        _fact(view, "Seluruh SOP, laporan sampai selesai", found.sop_totals, "pelaksanaan"),
+        _fact(view, "Seluruh SOP", found.sop_totals, "pelaksanaan"),
         _fact(view, "Pengukuran oleh mesin", found.pengukuran, "jam"),
     )
-    said = f"pelaksanaan {_against(found.pelaksanaan, found.target)}; pengukuran {_against(found.pengukuran, found.target)}"
+    work, measured = (_against(row, found.target) for row in (found.pelaksanaan, found.pengukuran))
+    said = f"pelaksanaan {work}; pengukuran {measured}"
     lead = joined(f"Target {formats.percent(found.target)}", interim_word(view))
     body: Body = Facts(facts)
     if found.pelaksanaan is None and found.sop_totals is None and found.pengukuran is None:
@@ -48,14 +49,15 @@ def _fact(view: ReportView, label: str, row: Compliance | None, unit: str) -> Fa
     if row is None:
         return Fact(label, formats.NONE, state, UNMEASURED, ("tidak ada yang tercatat dalam periode ini",))
     lines = [
-        f"n {formats.number(row.n)} {unit}: tepat {formats.number(row.met)}, tidak tepat {formats.number(row.missed)}",
+        f"n{formats.NBSP}{formats.number(row.n)} {unit}: {formats.number(row.met)} tepat, "
+        f"{formats.number(row.missed)} tidak tepat",
         f"cakupan {formats.percent(row.coverage)}; tidak terpantau {formats.number(row.unmonitored)}",
         f"sebelum pengecualian {formats.percent(row.compliance_before)}; dikecualikan {formats.number(row.excused)}",
     ]
     if view.interim and row.best is not None and unit != "jam":
         lines.append(
-            f"di akhir periode {formats.percent(row.worst)} sampai {formats.percent(row.best)} "
-            f"menurut yang masih berjalan; tunggakan {formats.number(row.backlog)}"
+            f"akhir periode {formats.percent(row.worst)} sampai {formats.percent(row.best)}; "
+            f"tunggakan {formats.number(row.backlog)}"
         )
     elif row.backlog:
         lines.append(f"tunggakan {formats.number(row.backlog)}")
@@ -97,7 +99,7 @@ def _bar(row: PlaceRow) -> Bar:
     label = row.name if row.rank is None else f"{row.rank}. {row.name}"
     if figures is None or figures.compliance is None:
         return Bar(label, None, UNMEASURED, row.standing)
-    said = f"{formats.percent(figures.compliance)} · n {formats.number(figures.n)}"
+    said = f"{formats.percent(figures.compliance)} · n{formats.NBSP}{formats.number(figures.n)}"
     return Bar(label, figures.compliance, said, row.standing, weak=figures.n < FEW)
 
 
@@ -113,14 +115,15 @@ def trend_slides(view: ReportView) -> tuple[Slide, ...]:
         limit=view.totals.target,
         limit_name=f"target {formats.percent(view.totals.target)}",
         is_share=True,
+        weak=frozenset(place for place, point in enumerate(view.trend) if point.figures.n < FEW),
     )
-    lead = joined("Pelaksanaan seluruh kantor; di bawah tiap titik mulai dan n", interim_word(view))
+    lead = joined(f"Pelaksanaan seluruh kantor; ° lingkaran kosong: n kurang dari {FEW}", interim_word(view))
     return (Slide("tren", _trend_finding(strong), lead, lines),)
 
 
 def _point_label(point: TrendPoint) -> str:
     day, month = formats.short_date(point.start).split(" ")[:2]
-    return f"{day} {month}\nn {formats.number(point.figures.n)}"
+    return f"{day} {month}\nn{formats.NBSP}{formats.number(point.figures.n)}{'°' if point.figures.n < FEW else ''}"
 
 
 def _trend_finding(strong: list[TrendPoint]) -> str:

@@ -8,14 +8,19 @@ from datetime import date
 
 from dashboard import formats
 from dashboard.model import Compliance, Kind, Scope
-from dashboard.views.deck_rows import Cell, Grid, Grids, Nothing, Slide
+from dashboard.views.deck_rows import Body, Cell, Column, Grid, Grids, Nothing, Slide, Table, paged
 from dashboard.views.deck_words import first_letter, interim_word, joined, when_empty
-from dashboard.views.report_rows import ReportRow, ReportView
+from dashboard.views.report_rows import ReportRow, ReportView, SopRow
 from dashboard.views.standing import FEW, judge
 
-ROWS_A_SLIDE = 15
-COLUMNS_A_SLIDE = 13
-KEY = "✓ mencapai target · ! sampai 10 poin di bawahnya · ✕ lebih rendah · — tidak terukur · (n) kurang dari 5"
+ROWS_A_SLIDE, SILENT_A_SLIDE = 18, 8
+SMALL, SMALL_LINES = 4, 17
+"""Grids of so few rows share a slide of so many lines."""
+COLUMNS_A_SLIDE = 12
+KEY = (
+    "✓ mencapai target · ! sampai 10 poin di bawahnya · ✕ lebih rendah · — tidak terukur · angka kedua: n · "
+    "° pucat: n kurang dari 5"
+)
 _Subject = tuple[str, date | None, Kind]
 
 
@@ -40,23 +45,42 @@ def grid_slides(view: ReportView) -> tuple[Slide, ...]:
     silent = _silent(view, judged)
     if not judged:
         body = Nothing("Tidak terukur: belum ada langkah yang dinilai.", when_empty(view))
-        return (Slide("langkah", "Kepatuhan tiap langkah tidak terukur", silent, body),)
+        return (Slide("langkah", "Kepatuhan tiap langkah tidak terukur", interim_word(view), body), *silent)
     versions = {key[0] for key in judged if sum(other[0] == key[0] for other in judged) > 1}
     order = list(view.sops)
     keys = sorted(judged, key=lambda key: order.index(key[0]) if key[0] in order else len(order))
+    # The large ones first: small grids lie side by side in the order then, and share slides.
+    keys.sort(key=lambda key: len({row.place for row in judged[key]}) <= SMALL)
     parts = [part for key in keys for part in _parts(key, judged[key], view.totals.target, key[0] in versions)]
-    pages = list(_packed(parts))
-    slides = [_slide(view, page) for page in pages]
-    last = slides[-1]
-    slides[-1] = Slide("langkah", last.title, joined(last.lead, silent), last.body, last.notes)
-    return tuple(slides)
+    return (*(_slide(view, page) for page in _packed(parts)), *silent)
 
 
-def _silent(view: ReportView, judged: Iterable[_Subject]) -> str:
-    """SOPs in force in which nothing was judged."""
+def _silent(view: ReportView, judged: Iterable[_Subject]) -> tuple[Slide, ...]:
+    """A slide of the SOPs with something recorded of which nothing was judged."""
     known = {key[0] for key in judged}
-    names = [view.sops[row.sop].short if row.sop in view.sops else row.sop for row in view.by_sop if row.sop not in known]
-    return f"belum ada yang dinilai: {'; '.join(names)}" if names else ""
+    found = [row for row in view.by_sop if row.sop not in known]
+    if not found:
+        return ()
+    columns = (
+        Column("SOP", 5),
+        Column("Di luar hitungan", 1.6, is_number=True),
+        Column("Tidak terpantau", 1.6, is_number=True),
+        Column("Dikecualikan", 1.6, is_number=True),
+    )
+    rows = tuple((Cell(row.title), *_heaps(row)) for row in found)
+    title = f"{formats.number(len(found))} SOP belum ada yang dinilai: tidak terukur, bukan nol"
+    pages: list[Body] = [Table(columns, rows[at : at + SILENT_A_SLIDE]) for at in range(0, len(rows), SILENT_A_SLIDE)]
+    return paged(Slide("langkah", title, interim_word(view), pages[0]), pages)
+
+
+def _heaps(row: SopRow) -> tuple[Cell, ...]:
+    figures = [each for each in (row.pelaksanaan or row.sop_totals, row.pengukuran) if each is not None]
+    counts = (
+        sum(each.outside for each in figures),
+        sum(each.unmonitored for each in figures),
+        sum(each.excused for each in figures),
+    )
+    return tuple(Cell(formats.number(count)) for count in counts)
 
 
 def _slide(view: ReportView, page: Sequence[_Part]) -> Slide:
@@ -76,9 +100,9 @@ def _finding(rows: Sequence[ReportRow], target: float, *, names_sop: bool) -> st
     worst = min(strong, key=lambda row: (row.figures.compliance or 0.0, -row.figures.n))
     if (worst.figures.compliance or 0.0) >= target:
         return f"semua sel yang dapat dibandingkan mencapai target {formats.percent(target)}"
-    share = formats.percent(worst.figures.compliance, 0)
-    where = f"{worst.place} {worst.step[0].lower()}{worst.step[1:]}, {share} (n {formats.number(worst.figures.n)})"
-    return f"terendah {worst.sop_title}, {where}" if names_sop else f"terendah {where}"
+    share, n = formats.percent(worst.figures.compliance, 0), formats.number(worst.figures.n)
+    where = f"{worst.place} {worst.step[0].lower()}{worst.step[1:]}, {share} (n{formats.NBSP}{n})"
+    return f"terendah: {worst.sop_title}, {where}" if names_sop else f"terendah {where}"
 
 
 def _parts(key: _Subject, rows: Sequence[ReportRow], target: float, has_versions: bool) -> list[_Part]:
@@ -125,17 +149,21 @@ def _cell(row: ReportRow | None, target: float) -> Cell:
         missing = figures.unmonitored if figures is not None else 0
         return Cell(f"? {formats.number(missing)}" if missing else "", state)
     weak = figures.n < FEW
-    n = formats.number(figures.n)
-    return Cell(f"{formats.percent(figures.compliance, 0)} {f'({n})' if weak else n}", state, weak)
+    share, n = formats.percent(figures.compliance, 0), formats.number(figures.n) + ("°" if weak else "")
+    return Cell(f"{share} · n{formats.NBSP}{n}", state, weak, short=f"{share} {n}")
 
 
 def _packed(parts: Iterable[_Part]) -> Iterable[list[_Part]]:
-    """Neighbours that fit on one slide together."""
+    """Small neighbours that fit on one slide together; a large grid has a slide of its own."""
     page: list[_Part] = []
     for part in parts:
-        if page and sum(each.lines for each in page) + part.lines > ROWS_A_SLIDE + 2:
+        is_small = len(part.grid.rows) <= SMALL
+        if page and (not is_small or sum(each.lines for each in page) + part.lines > SMALL_LINES):
             yield page
             page = []
         page.append(part)
+        if not is_small:
+            yield page
+            page = []
     if page:
         yield page

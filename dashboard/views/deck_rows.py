@@ -14,11 +14,15 @@ from dashboard.views.report_rows import Definition
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table or grid. ``state`` colours it and adds the state's sign; ``weak``: n below five."""
+    """A cell of a table or grid. ``state`` colours it and adds the state's sign; ``weak``: n below five.
+
+    ``short`` says the same where there is little room; empty: ``text`` is short enough.
+    """
 
     text: str
     state: Indicator | None = None
     weak: bool = False
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lines over ``labels`` and one at the ``limit``. ``is_share``: fractions of one, else numbers of ``unit``."""
+    """Lines over ``labels`` and one at the ``limit``. ``is_share``: fractions of one, else numbers of ``unit``.
+
+    ``weak``: places of points with n below five, which are drawn hollow.
+    """
 
     labels: tuple[str, ...]
     series: tuple[Series, ...]
@@ -82,6 +89,7 @@ class Lines:
     limit_name: str
     is_share: bool
     unit: str = ""
+    weak: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +104,11 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Grids:
-    """Grids below each other, with what their signs mean."""
+    """Grids below each other, what their signs mean, and perhaps a list that says more about some of the cells."""
 
     grids: tuple[Grid, ...]
     key: str
+    below: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from dashboard.views.report_rows import ReportView
 UNMEASURED = "tidak terukur"
 _STANDING = {
     Indicator.BAIK: "mencapai target",
-    Indicator.WASPADA: "sampai 10 poin di bawah target",
-    Indicator.GANGGUAN: "lebih dari 10 poin di bawah target",
+    Indicator.WASPADA: "mendekati target",
+    Indicator.GANGGUAN: "jauh di bawah target",
     Indicator.TIDAK_TERUKUR: UNMEASURED,
 }
 _COMPLIANCE = ("Kepatuhan", "n", "Tepat", "Tidak tepat", "Cakupan", "Sasaran")
@@ -54,12 +54,12 @@ def share_words(row: Compliance | None) -> str:
     """``92,5 % (n 24)``; "tidak terukur" without a judged run."""
     if row is None or row.compliance is None:
         return UNMEASURED
-    return f"{formats.percent(row.compliance)} (n {formats.number(row.n)})"
+    return f"{formats.percent(row.compliance)} (n{formats.NBSP}{formats.number(row.n)})"
 
 
 def interim_word(view: ReportView) -> str:
     """Marks the figures of a period that still runs."""
-    return "sementara: periode masih berjalan" if view.interim else ""
+    return "SEMENTARA: periode masih berjalan" if view.interim else ""
 
 
 def joined(*parts: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from dashboard import formats
 from dashboard.model import Heap, Indicator
 from dashboard.views.deck_rows import Body, Cell, Column, Grid, Grids, Lines, Nothing, Series, Slide, Table, paged
 from dashboard.views.deck_words import interim_word, joined, share_words, when_empty
+from dashboard.views.report_actions import AT_RISK, OVERDUE
 from dashboard.views.report_rows import ReportBackup, ReportRow, ReportView
 from dashboard.views.standing import FEW
 
@@ -16,8 +17,12 @@ ROWS_A_SLIDE = 8
 MOST_ROWS = 24
 """More actions than these are counted and left to the workbook: nobody reads on."""
 NIGHTS_A_SLIDE = 31
+BAD_NIGHTS = 6
+_PRESSING = {OVERDUE: Indicator.GANGGUAN, AT_RISK: Indicator.WASPADA}
 _STATES = {Heap.MET: Indicator.BAIK, Heap.MISSED: Indicator.GANGGUAN, Heap.UNMONITORED: Indicator.TIDAK_TERUKUR}
-_NIGHT_KEY = "✓ tepat · ✕ tidak tepat · — tidak terpantau · D dikecualikan · B belum dihitung · kosong: tidak dijadwalkan"
+_NIGHT_KEY = (
+    "✓ tepat · ✕ tidak tepat · — tidak terpantau · D dikecualikan · B belum dihitung · kosong: tidak ada catatan"
+)
 
 
 def worst_slides(view: ReportView) -> tuple[Slide, ...]:
@@ -31,17 +36,18 @@ def worst_slides(view: ReportView) -> tuple[Slide, ...]:
         body = Nothing("Tidak terukur: belum ada pelaksanaan yang dinilai.", when_empty(view))
         return (Slide("terburuk", "Langkah terburuk tidak terukur", "", body),)
     columns = (
-        Column("SOP", 2.6),
-        Column("Langkah", 3.4),
+        Column("SOP", 2.3),
+        Column("Langkah", 3.2),
         Column("Kepatuhan", 1.2, is_number=True),
         Column("n", 0.6, is_number=True),
-        Column("Terpakai dari baku, median / p90", 1.7, is_number=True),
-        Column("Terlemah di", 1.9),
+        Column("Median / p90", 1.3, is_number=True),
+        Column("Terlemah di", 2.4),
     )
     rows = tuple(_worst_row(view, row) for row in view.worst)
     first = view.worst[0]
-    title = f"Paling sering tidak tepat: {first.sop_title}, {first.step[0].lower()}{first.step[1:]}, {share_words(first.figures)}"
-    lead = joined("Pelaksanaan semua kecamatan bersama", interim_word(view))
+    step = f"{first.step[0].lower()}{first.step[1:]}"
+    title = f"Paling sering tidak tepat: {first.sop_title}, {step}, {share_words(first.figures)}"
+    lead = joined("Pelaksanaan semua kecamatan; median dan p90 dari waktu baku", interim_word(view))
     pages: list[Body] = [
         Table(columns, rows[at : at + ROWS_A_SLIDE + 2]) for at in range(0, len(rows), ROWS_A_SLIDE + 2)
     ]
@@ -75,7 +81,8 @@ def _weakest(rows: Sequence[ReportRow], wanted: ReportRow) -> str:
     if not own:
         return f"n < {FEW} di tiap tempat"
     worst = min(own, key=lambda row: (row.figures.compliance or 0.0, -row.figures.n))
-    return f"{worst.place} {formats.percent(worst.figures.compliance, 0)} (n {formats.number(worst.figures.n)})"
+    share = formats.percent(worst.figures.compliance, 0)
+    return f"{worst.place} {share} (n{formats.NBSP}{formats.number(worst.figures.n)})"
 
 
 def backup_slides(view: ReportView) -> tuple[Slide, ...]:
@@ -91,12 +98,13 @@ def backup_slides(view: ReportView) -> tuple[Slide, ...]:
         title = f"Semua {formats.number(len(counted))} cadangan yang dihitung tepat"
     else:
         title = f"{formats.number(len(missed))} dari {formats.number(len(counted))} cadangan tidak tepat"
-    nights = sorted({_night(view, each) for each in view.backups})
+    nights = _nights(view)
     pages: list[Body] = []
     for at in range(0, len(nights), NIGHTS_A_SLIDE):
         own = nights[at : at + NIGHTS_A_SLIDE]
-        pages.append(Grids((_calendar(view, own),), _NIGHT_KEY))
-    lead = joined(_bad_nights(view, missed), interim_word(view))
+        bad = [each for each in missed if _night(view, each) in own]
+        pages.append(Grids((_calendar(view, own),), _NIGHT_KEY, _bad_nights(view, bad)))
+    lead = joined("Tiap malam menurut jadwalnya", interim_word(view))
     return (*paged(Slide("cadangan", title, lead, pages[0]), pages), *_durations(view))
 
 
@@ -104,14 +112,40 @@ def _night(view: ReportView, backup: ReportBackup) -> date:
     return formats.local(backup.scheduled_at, view.office.zone).date()
 
 
-def _bad_nights(view: ReportView, missed: Sequence[ReportBackup]) -> str:
-    said = [
-        f"{each.name} {formats.short_date(_night(view, each))} {each.words}"
-        + (f" ({', '.join(each.failed)})" if each.failed else "")
-        for each in missed[:3]
+def _nights(view: ReportView) -> list[date]:
+    """Every night of the period that was over when it was frozen, also those without a backup."""
+    known = [_night(view, each) for each in view.backups]
+    yesterday = formats.local(view.as_of, view.office.zone).date() - timedelta(days=1)
+    last = max(*known, min(view.end, yesterday))
+    return [view.start + timedelta(days=day) for day in range((last - view.start).days + 1)]
+
+
+def _bad_nights(view: ReportView, missed: Sequence[ReportBackup]) -> Table | None:
+    """What went wrong, the newest first."""
+    if not missed:
+        return None
+    columns = (
+        Column("Malam", 1.6),
+        Column("Cadangan", 3),
+        Column("Keadaan", 2),
+        Column("Lama", 1.3),
+        Column("Pemeriksaan yang gagal", 3),
+    )
+    newest = sorted(missed, key=lambda each: each.scheduled_at, reverse=True)
+    rows = [
+        (
+            Cell(formats.short_date(_night(view, each))),
+            Cell(each.name),
+            Cell(each.words, Indicator.GANGGUAN),
+            Cell(formats.duration(each.duration_s)),
+            Cell(", ".join(each.failed) or formats.NONE),
+        )
+        for each in newest[:BAD_NIGHTS]
     ]
-    more = f"; {formats.number(len(missed) - 3)} lagi" if len(missed) > 3 else ""
-    return "; ".join(said) + more
+    if len(newest) > BAD_NIGHTS:
+        more = formats.number(len(newest) - BAD_NIGHTS + 1)
+        rows[-1] = (Cell(f"dan {more} lagi"), Cell(""), Cell(""), Cell(""), Cell(""))
+    return Table(columns, tuple(rows))
 
 
 def _calendar(view: ReportView, nights: Sequence[date]) -> Grid:
@@ -121,7 +155,9 @@ def _calendar(view: ReportView, nights: Sequence[date]) -> Grid:
         known.setdefault((each.name, _night(view, each)), []).append(each)
     rows = tuple((name, tuple(_night_cell(known.get((name, night), [])) for night in nights)) for name in sources)
     months = list(dict.fromkeys(formats.month_year(night) for night in nights))
-    return Grid(" – ".join((months[0], months[-1]) if len(months) > 1 else months), "Malam", tuple(map(_day, nights)), rows)
+    return Grid(
+        " – ".join((months[0], months[-1]) if len(months) > 1 else months), "Malam", tuple(map(_day, nights)), rows
+    )
 
 
 def _day(night: date) -> str:
@@ -146,10 +182,13 @@ def _durations(view: ReportView) -> tuple[Slide, ...]:
         return (Slide("cadangan", "Lama cadangan tidak terukur", "", body),)
     limit_s = _standard(view)
     sources = list(dict.fromkeys(each.name for each in view.backups))
-    nights = sorted({_night(view, each) for each in view.backups})
+    nights = _nights(view)
+    is_one_month = len({night.month for night in nights}) == 1
     known = {(each.name, _night(view, each)): each.duration_s for each in timed}
     longest = max(timed, key=lambda each: each.duration_s or 0.0)
-    said = f"terlama {formats.duration(longest.duration_s)} ({longest.name}, {formats.short_date(_night(view, longest))})"
+    said = (
+        f"terlama {formats.duration(longest.duration_s)} ({longest.name}, {formats.short_date(_night(view, longest))})"
+    )
     if limit_s is None:
         title, name = f"Lama cadangan: {said}", ""
     else:
@@ -158,7 +197,7 @@ def _durations(view: ReportView) -> tuple[Slide, ...]:
         found = f"{formats.number(over)} dari {formats.number(len(timed))}" if over else "Tidak ada"
         title = f"{found} cadangan melebihi {name}; {said}"
     lines = Lines(
-        labels=tuple(f"{night.day}/{night.month}" for night in nights),
+        labels=tuple(f"{night.day}" if is_one_month else f"{night.day}/{night.month}" for night in nights),
         series=tuple(
             Series(source, tuple(_minutes(known.get((source, night))) for night in nights)) for source in sources
         ),
@@ -167,7 +206,9 @@ def _durations(view: ReportView) -> tuple[Slide, ...]:
         is_share=False,
         unit="menit",
     )
-    lead = f"Menurut catatan mulai dan selesai; {formats.number(len(view.backups) - len(timed))} tanpa lama yang terukur"
+    lead = (
+        f"Menurut catatan mulai dan selesai; {formats.number(len(view.backups) - len(timed))} tanpa lama yang terukur"
+    )
     return (Slide("cadangan", title, lead, lines),)
 
 
@@ -189,17 +230,27 @@ def action_slides(view: ReportView) -> tuple[Slide, ...]:
         if view.is_empty:
             body = Nothing("Tidak terukur: tidak ada tiket maupun pengukuran dalam periode ini.", when_empty(view))
             return (Slide("tunggakan", "Tindak lanjut tidak dapat disusun", "", body),)
-        body = Nothing("Tidak ada tunggakan dan tidak ada cakupan yang bolong.", "Tidak ada yang perlu ditindaklanjuti.")
+        body = Nothing(
+            "Tidak ada tunggakan dan tidak ada cakupan yang bolong.", "Tidak ada yang perlu ditindaklanjuti."
+        )
         return (Slide("tunggakan", "Tidak ada tunggakan", interim_word(view), body),)
     kinds = list(dict.fromkeys(each.kind for each in found))
     title = "Tindak lanjut: " + ", ".join(
         f"{formats.number(sum(each.kind == kind for each in found))} {kind}" for kind in kinds
     )
     more = len(found) - MOST_ROWS
-    lead = f"{formats.number(MOST_ROWS)} yang paling mendesak; {formats.number(more)} lagi ada di buku kerja" if more > 0 else ""
-    columns = (Column("Jenis", 1.3), Column("Tempat", 1.5), Column("Yang menunggu", 6.4), Column("Batas waktu", 1.6))
+    left = (
+        f"{formats.number(MOST_ROWS)} yang pertama; {formats.number(more)} lagi ada di buku kerja" if more > 0 else ""
+    )
+    lead = joined("Yang paling mendesak di atas", left)
+    columns = (Column("Jenis", 1.6), Column("Tempat", 1.5), Column("Yang menunggu", 6.1), Column("Batas waktu", 1.6))
     rows = tuple(
-        (Cell(each.kind), Cell(each.place), Cell(each.text), Cell(formats.date_clock(each.due_at, view.office.zone)))
+        (
+            Cell(each.kind, _PRESSING.get(each.kind, Indicator.TIDAK_TERUKUR)),
+            Cell(each.place),
+            Cell(each.text),
+            Cell(formats.date_clock(each.due_at, view.office.zone)),
+        )
         for each in found[:MOST_ROWS]
     )
     pages: list[Body] = [Table(columns, rows[at : at + ROWS_A_SLIDE]) for at in range(0, len(rows), ROWS_A_SLIDE)]

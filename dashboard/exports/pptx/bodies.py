@@ -1,4 +1,4 @@
-"""Bodies that are neither chart nor table: cover, large figures, definitions, and the slide that says what is missing."""
+"""Bodies that are neither chart nor table: cover, large figures, definitions, and what a slide without data says."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from dashboard.views.report_rows import ReportError
 
 _GAP = Inches(0.3)
 _PAD = Inches(0.28)
+_LOGO_HEIGHT, _LOGO_WIDEST = Inches(1.12), Inches(3)
+_KOP_LINES = 4
+"""A slide is no letter: more lines than these stay with the letter."""
 
 
 def draw(sheet: Sheet, body: Body) -> None:
@@ -70,32 +73,32 @@ def _fact(sheet: Sheet, fact: Fact, box: Box) -> None:
 
 
 def _cover(sheet: Sheet, body: Cover) -> None:
-    top = looks.BODY_TOP
-    if body.logo:
-        top = _logo(sheet, body.logo)
-    kop = Box(BODY.left, top, BODY.width, Emu(line_height(looks.TEXT_PT) * len(body.kop)))
-    add_text(sheet, kop, list(body.kop), size=looks.TEXT_PT, color=looks.SOFT, bold=True)
-    top = Emu(kop.top + kop.height + Inches(0.3))
-    add_card(sheet, Box(BODY.left, top, Inches(1.2), Inches(0.07)), looks.ACCENT)
-    top = Emu(top + Inches(0.3))
+    """Letterhead above, the title in the middle, whose figures and of when below it."""
+    left = Emu(BODY.left + (_logo(sheet, body.logo) if body.logo else 0))
+    kop = Box(left, Inches(0.66), Emu(BODY.width - (left - BODY.left)), _LOGO_HEIGHT)
+    add_text(sheet, kop, list(body.kop[:_KOP_LINES]), size=looks.TEXT_PT, color=looks.SOFT, anchor=MSO_ANCHOR.MIDDLE)
+    add_card(sheet, Box(BODY.left, Inches(3.56), Inches(1.2), Inches(0.07)), looks.ACCENT)
+    top = Inches(3.86)
     for number, line in enumerate(body.lines):
-        size = Pt(30) if number < 2 else Pt(18)
+        size = Pt(28) if number < 2 else Pt(18)
         height = Emu(line_height(size) * min(2, len(lines_of(line, BODY.width, size, bold=number < 2))))
         box = Box(BODY.left, top, BODY.width, height)
         add_text(sheet, box, [line], size=size, bold=number < 2, lines=2, color=looks.INK if number < 2 else looks.SOFT)
-        top = Emu(top + height + Inches(0.08))
+        top = Emu(top + height + Inches(0.04))
 
 
-def _logo(sheet: Sheet, path: str) -> Emu:
-    """The office's arms, and where the text below them begins. ReportError where the file is not there."""
+def _logo(sheet: Sheet, path: str) -> int:
+    """The office's arms, and how much room they take. ReportError where the file is not there."""
     if not Path(path).is_file():
         raise ReportError(f"logo {path} tidak ada", "perbaiki report.logo pada berkas kantor, atau kosongkan")
-    height = Inches(0.9)
     try:
-        sheet.page.shapes.add_picture(path, BODY.left, looks.BODY_TOP, height=height)
+        made = sheet.page.shapes.add_picture(path, BODY.left, Inches(0.66), height=_LOGO_HEIGHT)
     except (ValueError, OSError) as error:
         raise ReportError(f"logo {path} bukan gambar yang terbaca", "simpan ulang sebagai PNG atau JPEG") from error
-    return Emu(looks.BODY_TOP + height + Inches(0.15))
+    if made.width > _LOGO_WIDEST:
+        made.height = Emu(int(made.height * _LOGO_WIDEST / made.width))
+        made.width = _LOGO_WIDEST
+    return int(made.width + Inches(0.2))
 
 
 def _terms(sheet: Sheet, body: Terms) -> None:

@@ -8,7 +8,13 @@ from lxml import etree
 from pptx.chart.chart import Chart
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_MARKER_STYLE, XL_TICK_LABEL_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+    XL_TICK_LABEL_POSITION,
+)
 from pptx.enum.dml import MSO_LINE
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.oxml.ns import qn
@@ -26,7 +32,8 @@ LOCALE = "[$-421]"
 """Indonesian: the decimal comma where the program has it."""
 _LABEL_PT, _AXIS_PT = Pt(12), Pt(11)
 _TOP_ROOM, _FOOT_ROOM = Inches(0.34), Inches(0.36)
-_MOST_NAME, _LABELS_ROOM = Inches(3.4), Inches(2.6)
+_MOST_NAME, _LABELS_ROOM = Inches(3.4), Inches(3.2)
+_GAP = Inches(0.14)
 _ROW = Inches(0.5)
 """A bar takes no more than so much height: few bars stay bars and become no blocks."""
 _WEAK_MARK = "°"
@@ -46,7 +53,10 @@ def add_bars(sheet: Sheet, bars: Bars) -> Chart:
     top = _top(bars)
     _plain(chart)
     room = Emu(max(int(width_of(name, _LABEL_PT)) for name in names) + Inches(0.2))
-    plot = Box(room, _TOP_ROOM, Emu(box.width - room - _LABELS_ROOM), Emu(box.height - _TOP_ROOM - _FOOT_ROOM))
+    said = max(int(width_of(f"{_sign(bar)}{bar.text}", _LABEL_PT)) for bar in bars.bars) + _GAP * 2
+    plot = Box(
+        room, _TOP_ROOM, Emu(box.width - room - min(said, int(_LABELS_ROOM))), Emu(box.height - _TOP_ROOM - _FOOT_ROOM)
+    )
     _place_plot(chart, box, plot)
     _bar_axes(chart, bars, top)
     _colour(chart, bars)
@@ -117,18 +127,21 @@ def _colour(chart: Chart, bars: Bars) -> None:
 def _said(sheet: Sheet, bars: Bars, box: Box, plot: Box) -> None:
     """The figures in a column right of the plot, where neither bar nor target's line strikes them through."""
     row = plot.height / len(bars.bars)
-    left, width = Emu(box.left + plot.left + plot.width + Inches(0.14)), Emu(_LABELS_ROOM - Inches(0.14))
+    left = Emu(box.left + plot.left + plot.width + _GAP)
+    width = Emu(box.left + box.width - left)
     height = Emu(min(int(row), int(Inches(0.3))))
     for number, bar in enumerate(bars.bars):
         middle = box.top + plot.top + int(row * (number + 0.5))
-        sign = "" if bar.state is None and bar.value is not None else f"{_bar_sign(bar)} "
         place = Box(left, Emu(middle - height // 2), width, height)
         color = looks.INK if bar.state is None else looks.text_of(bar.state)
-        add_text(sheet, place, [f"{sign}{bar.text}"], size=_LABEL_PT, color=color, anchor=MSO_ANCHOR.MIDDLE)
+        add_text(sheet, place, [f"{_sign(bar)}{bar.text}"], size=_LABEL_PT, color=color, anchor=MSO_ANCHOR.MIDDLE)
 
 
-def _bar_sign(bar: Bar) -> str:
-    return looks.sign_of(bar.state or Indicator.TIDAK_TERUKUR)
+def _sign(bar: Bar) -> str:
+    """The sign of its state, or of nothing measured; a bar without a standing has none."""
+    if bar.state is None and bar.value is not None:
+        return ""
+    return f"{looks.sign_of(bar.state or Indicator.TIDAK_TERUKUR)} "
 
 
 def _target_line(sheet: Sheet, target: float, part: float, box: Box, plot: Box) -> None:
@@ -140,7 +153,12 @@ def _target_line(sheet: Sheet, target: float, part: float, box: Box, plot: Box) 
     width = Inches(1.6)
     label = Box(Emu(x - width // 2), box.top, width, _TOP_ROOM)
     add_text(
-        sheet, label, [f"target {formats.percent(target)}"], size=_LABEL_PT, align=PP_ALIGN.CENTER, anchor=MSO_ANCHOR.MIDDLE
+        sheet,
+        label,
+        [f"target {formats.percent(target)}"],
+        size=_LABEL_PT,
+        align=PP_ALIGN.CENTER,
+        anchor=MSO_ANCHOR.MIDDLE,
     )
 
 
@@ -152,9 +170,7 @@ def add_lines(sheet: Sheet, lines: Lines) -> Chart:
         data.add_series(each.name, list(each.values))
     if lines.limit is not None:
         data.add_series(lines.limit_name, [lines.limit] * len(lines.labels))
-    frame = sheet.page.shapes.add_chart(
-        XL_CHART_TYPE.LINE_MARKERS, BODY.left, BODY.top, BODY.width, BODY.height, data
-    )
+    frame = sheet.page.shapes.add_chart(XL_CHART_TYPE.LINE_MARKERS, BODY.left, BODY.top, BODY.width, BODY.height, data)
     frame.name = lines.series[0].name
     chart = frame.chart
     _plain(chart)
@@ -166,7 +182,10 @@ def add_lines(sheet: Sheet, lines: Lines) -> Chart:
     few = len(lines.labels) <= 14 and len(lines.series) == 1
     for number, series in enumerate(chart.plots[0].series):
         if number < len(lines.series):
-            _line_look(series, colours[number % len(colours)], has_labels=few)
+            _line_look(series, colours[number % len(colours)])
+            _hollow(series, lines.weak)
+            if few:
+                _labels(series, lines)
         else:
             _limit_look(series)
     _gaps(chart)
@@ -196,17 +215,32 @@ def _line_axes(chart: Chart, lines: Lines) -> None:
         values.tick_labels.number_format = f'{LOCALE}#,##0" {lines.unit}"'
 
 
-def _line_look(series: Any, colour: RGBColor, *, has_labels: bool) -> None:
+def _line_look(series: Any, colour: RGBColor) -> None:
     series.smooth = False
     series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
     series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = colour
     series.marker.format.line.color.rgb = colour
-    if has_labels:
-        labels = series.data_labels
-        labels.show_value, labels.position = True, XL_LABEL_POSITION.ABOVE
-        labels.font.size, labels.font.bold, labels.font.color.rgb = Pt(14), True, looks.INK
+
+
+def _hollow(series: Any, weak: frozenset[int]) -> None:
+    for place in weak:
+        fill = series.points[place].marker.format.fill
+        fill.solid()
+        fill.fore_color.rgb = looks.WHITE
+
+
+def _labels(series: Any, lines: Lines) -> None:
+    """Values at their points, away from the limit's line."""
+    labels = series.data_labels
+    labels.show_value, labels.position = True, XL_LABEL_POSITION.ABOVE
+    labels.font.size, labels.font.bold, labels.font.color.rgb = Pt(14), True, looks.INK
+    for place, value in enumerate(lines.series[0].values):
+        if value is not None and lines.limit is not None and value < lines.limit:
+            own = series.points[place].data_label
+            own.position = XL_LABEL_POSITION.BELOW
+            own.font.size, own.font.bold, own.font.color.rgb = Pt(14), True, looks.INK
 
 
 def _limit_look(series: Any) -> None:

@@ -31,6 +31,7 @@ ACCENT = RGBColor(0x1F, 0x5F, 0x9E)
 SECOND = RGBColor(0x6A, 0x4C, 0x9C)
 BAND, BAND_INK = RGBColor(0xF0, 0xAB, 0x1F), RGBColor(0x24, 0x17, 0x00)
 
+_PALER = 0.4
 _TEXTS = {
     Indicator.BAIK: RGBColor(0x00, 0x56, 0x3F),
     Indicator.WASPADA: RGBColor(0x6B, 0x43, 0x00),
@@ -39,9 +40,10 @@ _TEXTS = {
 }
 
 
-def fill_of(state: Indicator) -> RGBColor:
-    """The ground of a state in charts and cells."""
-    return RGBColor.from_string(FILLS.get(state, FILLS[Indicator.TIDAK_TERUKUR]).lstrip("#").upper())
+def fill_of(state: Indicator, *, is_weak: bool = False) -> RGBColor:
+    """The ground of a state in charts and cells; pale where n is too small to compare."""
+    colour = RGBColor.from_string(FILLS.get(state, FILLS[Indicator.TIDAK_TERUKUR]).lstrip("#").upper())
+    return RGBColor(*(255 - round((255 - part) * _PALER) for part in colour)) if is_weak else colour
 
 
 def text_of(state: Indicator) -> RGBColor:

@@ -7,13 +7,16 @@ from pptx.util import Emu, Length, Pt
 ELLIPSIS = "…"
 _WIDTHS = {  # thousandths of the font's size, the wider of Segoe UI and Arial
     **dict.fromkeys("ijl'|", 260),
-    **dict.fromkeys(" .,:;I!ftr()[]/-·", 350),
+    **dict.fromkeys(" \N{NO-BREAK SPACE}.,:;I!·", 285),
+    **dict.fromkeys("ft()[]/-r°", 375),
     **dict.fromkeys("sJckxzvy", 520),
-    **dict.fromkeys("abdeghnopqu0123456789?*_", 595),
-    **dict.fromkeys("FELTSXYPBKRZ+<>=", 680),
-    **dict.fromkeys("ACDUVwH&", 745),
+    **dict.fromkeys("0123456789_", 560),
+    **dict.fromkeys("abdeghnopqu?*", 595),
+    **dict.fromkeys("FELTSXYPBKRZ+<>=", 690),
+    **dict.fromkeys("ACDUVwH&", 750),
     **dict.fromkeys("GNOQ–", 795),
-    **dict.fromkeys("mM%W@—✓✕…×≥≤", 945),
+    **dict.fromkeys("mM%✓✕", 900),
+    **dict.fromkeys("W@—…×≥≤", 1000),
 }
 _OTHER = 680
 _BOLD = 1.07
@@ -73,8 +76,9 @@ def cut(text: str, width: Length, size: Length, *, lines: int = 1, bold: bool = 
 
 
 def fitting(text: str, width: Length, sizes: tuple[Pt, ...], *, lines: int, bold: bool = False) -> tuple[str, Pt]:
-    """The text in the largest of ``sizes`` in which it fits; in the last one it is cut."""
-    for size in sizes:
-        if len(lines_of(text, width, size, bold=bold)) <= lines:
-            return text, size
+    """The text in the largest of ``sizes`` in which it needs the fewest lines; in the last one it is cut."""
+    for allowed in range(1, lines + 1):
+        for size in sizes:
+            if len(lines_of(text, width, size, bold=bold)) <= allowed:
+                return text, size
     return cut(text, width, sizes[-1], lines=lines, bold=bold), sizes[-1]

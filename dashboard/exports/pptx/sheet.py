@@ -17,10 +17,11 @@ from pptx.util import Emu, Inches, Length, Pt
 
 from dashboard.exports.pptx import looks
 from dashboard.exports.pptx.measure import cut, fitting
-from dashboard.views.deck_rows import Deck, Slide
+from dashboard.views.deck_rows import Cover, Deck, Slide
 
 SIMULATED = "DATA SIMULASI · bukan keadaan kantor yang sebenarnya"
 _TITLE_ONLY = 5
+_COVER_SIZES = (Pt(40), Pt(36), Pt(32), Pt(28))
 _TITLE_SIZES = (Pt(28), Pt(26), Pt(24), Pt(22))
 
 
@@ -34,6 +35,7 @@ class Box:
     height: Length
 
 
+COVER_TITLE = Box(looks.LEFT, Inches(1.9), looks.INNER, Inches(1.5))
 BODY = Box(looks.LEFT, looks.BODY_TOP, looks.INNER, looks.BODY_HEIGHT)
 
 
@@ -58,8 +60,10 @@ def new_sheet(book: Presentation, deck: Deck, slide: Slide) -> Sheet:
     sheet = Sheet(page)
     title = page.shapes.title
     assert title is not None  # noqa: S101  (the layout has one)
-    _place(title, Box(looks.LEFT, looks.TITLE_TOP, looks.INNER, looks.TITLE_HEIGHT))
-    said, size = fitting(slide.title, Emu(looks.INNER - Inches(0.02)), _TITLE_SIZES, lines=2, bold=True)
+    is_cover = isinstance(slide.body, Cover)
+    _place(title, COVER_TITLE if is_cover else Box(looks.LEFT, looks.TITLE_TOP, looks.INNER, looks.TITLE_HEIGHT))
+    sizes = _COVER_SIZES if is_cover else _TITLE_SIZES
+    said, size = fitting(slide.title, Emu(looks.INNER - Inches(0.02)), sizes, lines=2, bold=True)
     if said != slide.title:
         sheet.cut_texts.append(slide.title)
     _title(title.text_frame, said, size)

@@ -13,92 +13,131 @@ from pptx.table import _Cell
 from pptx.util import Emu, Inches, Length, Pt
 
 from dashboard.exports.pptx import looks
-from dashboard.exports.pptx.measure import line_height
+from dashboard.exports.pptx.measure import line_height, lines_of, width_of
 from dashboard.exports.pptx.sheet import BODY, Box, Sheet, add_text
-from dashboard.model import Indicator
 from dashboard.views.deck_rows import Cell, Grid, Grids, Table
 
-_PAD_X, _PAD_Y = Inches(0.07), Inches(0.035)
-_NAME = Inches(2.5)
-_KEY_HEIGHT = Inches(0.28)
+_PAD_X, _PAD_Y = Inches(0.05), Inches(0.03)
+_TABLE_PAD_X = Inches(0.13)
+_NAME, _WIDE, _WIDEST = Inches(2.9), Inches(1.5), Inches(2.4)
+_KEY_HEIGHT, _BETWEEN, _TALLEST = Inches(0.28), Inches(0.1), Inches(0.42)
+_SIZES = (Pt(14), Pt(13), Pt(12), Pt(11))
+_LEGIBLE = Pt(11)
+_SMALLEST = (Pt(10), Pt(9))
+_FEW_COLUMNS = 6
 _PLAIN_STYLE = "{5940675A-B579-460E-94D1-54222C63F5DA}"
 """PowerPoint's "No Style, Table Grid": no colours of its own."""
 
 
-def add_table(sheet: Sheet, table: Table) -> PptxTable:
-    """A list: headings, then rows of one or two lines."""
+def add_table(sheet: Sheet, table: Table, box: Box = BODY) -> PptxTable:
+    """A list: headings, then rows of one or two lines, in the largest print in which all of them fit."""
     whole = sum(column.weight for column in table.columns)
-    widths = [Emu(int(BODY.width * column.weight / whole)) for column in table.columns]
-    size = looks.SMALL_PT
-    height = Emu(int(line_height(size) * 2 + _PAD_Y * 2))
-    head = Emu(int(line_height(size) + _PAD_Y * 2))
-    if head + height * len(table.rows) > BODY.height:
-        height = Emu(int(line_height(size) + _PAD_Y * 2))
-    lines = 2 if height > head else 1
-    made = _new(sheet, Box(BODY.left, BODY.top, BODY.width, Emu(0)), widths, [head] + [height] * len(table.rows))
+    widths = [Emu(int(box.width * column.weight / whole)) for column in table.columns]
+    size, lines = _print_for(table, widths, box)
+    height, head = _row_height(size, lines), _row_height(size, 1)
+    made = _new(sheet, box, widths, [head] + [height] * len(table.rows))
     for number, column in enumerate(table.columns):
         align = PP_ALIGN.RIGHT if column.is_number else PP_ALIGN.LEFT
-        shown = sheet.fit(column.heading, _inner(widths[number]), size, bold=True)
-        _put(made.cell(0, number), shown, size=size, align=align, fill=looks.PALE, bold=True, color=looks.SOFT)
+        inner = _inner(widths[number], _TABLE_PAD_X)
+        shown = sheet.fit(column.heading, inner, size, bold=True)
+        look = {"size": size, "align": align, "pad": _TABLE_PAD_X}
+        _put(made.cell(0, number), shown, fill=looks.PALE, bold=True, color=looks.SOFT, **look)  # type: ignore[arg-type]
         for row, cells in enumerate(table.rows, 1):
             cell = cells[number]
-            text = sheet.fit(_words(cell), _inner(widths[number]), size, lines=lines)
             fill = None if cell.state is None else looks.fill_of(cell.state)
-            _put(made.cell(row, number), text, size=size, align=align, fill=fill)
+            text = sheet.fit(_words(cell), inner, size, lines=lines)
+            _put(made.cell(row, number), text, fill=fill, **look)  # type: ignore[arg-type]
     return made
 
 
+def _print_for(table: Table, widths: Sequence[Length], box: Box) -> tuple[Pt, int]:
+    """Size and lines a row: large print first, a second line before small print, small print before a cut text."""
+    room: tuple[Pt, int] = (_SIZES[-1], 1)
+    for size in _SIZES:
+        for lines in (1, 2):
+            if _row_height(size, 1) + _row_height(size, lines) * len(table.rows) > box.height:
+                continue
+            if all(_fits(row, widths, size, lines) for row in table.rows):
+                return size, lines
+            room = (size, lines) if lines >= room[1] else room
+    return room
+
+
+def _fits(row: Sequence[Cell], widths: Sequence[Length], size: Pt, lines: int) -> bool:
+    return all(
+        len(lines_of(_words(cell), _inner(width, _TABLE_PAD_X), size)) <= lines
+        for cell, width in zip(row, widths, strict=True)
+    )
+
+
+def _row_height(size: Length, lines: int) -> Emu:
+    return Emu(int(line_height(size) * lines + _PAD_Y * 2))
+
+
 def add_grids(sheet: Sheet, grids: Grids) -> list[PptxTable]:
-    """Grids below each other with their titles, and the key of signs at the foot."""
-    lines = sum(len(grid.rows) + (2 if len(grids.grids) > 1 else 1) for grid in grids.grids)
-    room = BODY.height - _KEY_HEIGHT - Inches(0.1) * len(grids.grids)
-    height = Emu(int(min(room / lines, Inches(0.36))))
+    """Grids below each other with their titles, a list below them if there is one, the key of signs at the foot."""
+    is_alone = len(grids.grids) == 1
+    lines = sum(len(grid.rows) + (1 if is_alone else 2) for grid in grids.grids)
+    room = BODY.height - _KEY_HEIGHT - _BETWEEN * len(grids.grids)
+    height = Emu(int(min(room / lines, _TALLEST)))
     top, made = BODY.top, []
     for grid in grids.grids:
-        if len(grids.grids) > 1:
+        if not is_alone:
             box = Box(BODY.left, top, BODY.width, height)
             add_text(sheet, box, [grid.title], size=looks.SMALL_PT, bold=True, anchor=MSO_ANCHOR.MIDDLE)
             top = Emu(top + height)
-        made.append(_grid(sheet, grid, top, height))
-        top = Emu(int(top + height * (len(grid.rows) + 1) + Inches(0.1)))
-    box = Box(BODY.left, Emu(looks.BODY_BOTTOM - _KEY_HEIGHT + Inches(0.04)), BODY.width, _KEY_HEIGHT)
+        made.append(_grid(sheet, grid, top, height, _WIDEST if is_alone else _WIDE))
+        top = Emu(int(top + height * (len(grid.rows) + 1) + _BETWEEN))
+    key_top = Emu(looks.BODY_BOTTOM - _KEY_HEIGHT)
+    if grids.below is not None:
+        first = Emu(top + Inches(0.25))
+        made.append(add_table(sheet, grids.below, Box(BODY.left, first, BODY.width, Emu(key_top - first))))
+    box = Box(BODY.left, key_top, BODY.width, _KEY_HEIGHT)
     add_text(sheet, box, [grids.key], size=looks.FOOT_PT, color=looks.SOFT, anchor=MSO_ANCHOR.BOTTOM)
     return made
 
 
-def _grid(sheet: Sheet, grid: Grid, top: Length, height: Length) -> PptxTable:
+def _grid(sheet: Sheet, grid: Grid, top: Length, height: Length, widest: Length) -> PptxTable:
     count = len(grid.columns)
-    width = Emu(int(min((BODY.width - _NAME) / count, Inches(1.5))))
-    size = Pt(12) if width >= Inches(0.75) else Pt(11) if width >= Inches(0.6) else Pt(10)
-    size = min(size, Pt(10)) if height < Inches(0.27) else size
-    box = Box(BODY.left, top, Emu(_NAME + width * count), Emu(0))
-    made = _new(sheet, box, [_NAME] + [width] * count, [height] * (len(grid.rows) + 1))
-    head = {"size": size, "fill": looks.PALE, "bold": True, "color": looks.SOFT}
-    _put(made.cell(0, 0), grid.corner, align=PP_ALIGN.LEFT, **head)  # type: ignore[arg-type]
+    named = next((each for each in _SIZES if line_height(each) + _PAD_Y <= height), _SMALLEST[0])
+    longest = max(int(width_of(name, named)) for name, _ in grid.rows)
+    first = Emu(min(longest + int(_PAD_X * 4), int(_NAME)) if count > _FEW_COLUMNS else _NAME)
+    width = Emu(int(min((BODY.width - first) / count, widest)))
+    size, is_short = _cell_print(grid, _inner(width), height)
+    box = Box(BODY.left, top, Emu(first + width * count), Emu(0))
+    made = _new(sheet, box, [first] + [width] * count, [height] * (len(grid.rows) + 1))
+    head = {"fill": looks.PALE, "bold": True, "color": looks.SOFT}
+    _put(made.cell(0, 0), grid.corner, size=named, align=PP_ALIGN.LEFT, **head)  # type: ignore[arg-type]
     for number, label in enumerate(grid.columns, 1):
-        _put(made.cell(0, number), label, align=PP_ALIGN.CENTER, **head)  # type: ignore[arg-type]
+        _put(made.cell(0, number), label, size=min(named, Pt(12)), align=PP_ALIGN.CENTER, **head)  # type: ignore[arg-type]
     for row, (name, cells) in enumerate(grid.rows, 1):
-        shown = sheet.fit(name, _inner(_NAME), size)
-        _put(made.cell(row, 0), shown, size=size, align=PP_ALIGN.LEFT)
+        _put(made.cell(row, 0), sheet.fit(name, _inner(first), named), size=named, align=PP_ALIGN.LEFT)
         for number, cell in enumerate(cells, 1):
-            fill = None if cell.state is None else looks.fill_of(cell.state)
-            text = sheet.fit(_words(cell), _inner(width), size)
+            fill = None if cell.state is None else looks.fill_of(cell.state, is_weak=cell.weak)
+            text = sheet.fit(_words(cell, is_short=is_short), _inner(width), size)
             _put(made.cell(row, number), text, size=size, align=PP_ALIGN.CENTER, fill=fill)
     return made
 
 
-def _words(cell: Cell) -> str:
+def _cell_print(grid: Grid, inner: Length, height: Length) -> tuple[Pt, bool]:
+    """Size of the cells' print, and whether they must be short: figures are never cut."""
+    sizes = [each for each in (*_SIZES, *_SMALLEST) if line_height(each) <= height]
+    cells = [cell for _, row in grid.rows for cell in row]
+    for is_short in (False, True):
+        for size in sizes if is_short else [each for each in sizes if each >= _LEGIBLE]:
+            if all(width_of(_words(cell, is_short=is_short), size) <= inner for cell in cells):
+                return size, is_short
+    return _SMALLEST[-1], True
+
+
+def _words(cell: Cell, *, is_short: bool = False) -> str:
     """A coloured cell begins with its sign."""
-    if cell.state is None:
-        return cell.text
-    sign = looks.sign_of(cell.state)
-    if cell.state is Indicator.TIDAK_TERUKUR and cell.text.startswith(sign):
-        return cell.text
-    return f"{sign} {cell.text}".strip()
+    text = (is_short and cell.short) or cell.text
+    return text if cell.state is None else f"{looks.sign_of(cell.state)} {text}".strip()
 
 
-def _inner(width: Length) -> Emu:
-    return Emu(width - _PAD_X * 2)
+def _inner(width: Length, pad: Length = _PAD_X) -> Emu:
+    return Emu(width - pad * 2)
 
 
 def _new(sheet: Sheet, box: Box, widths: Sequence[Length], heights: Sequence[Length]) -> PptxTable:
@@ -126,8 +165,9 @@ def _put(
     fill: RGBColor | None = None,
     bold: bool = False,
     color: RGBColor = looks.INK,
+    pad: Length = _PAD_X,
 ) -> None:
-    cell.margin_left = cell.margin_right = _PAD_X
+    cell.margin_left = cell.margin_right = pad
     cell.margin_top = cell.margin_bottom = Emu(0)
     cell.vertical_anchor = MSO_ANCHOR.MIDDLE
     if fill is None:
