@@ -7,13 +7,13 @@ from pathlib import Path
 from pptx.enum.text import MSO_ANCHOR
 from pptx.util import Emu, Inches, Pt
 
+from dashboard.exports.forms import ExportError
 from dashboard.exports.pptx import looks
 from dashboard.exports.pptx.charts import add_bars, add_lines
 from dashboard.exports.pptx.measure import line_height, lines_of
 from dashboard.exports.pptx.sheet import BODY, Box, Sheet, add_card, add_text
 from dashboard.exports.pptx.tables import add_grids, add_table
 from dashboard.views.deck_rows import Bars, Body, Cover, Fact, Facts, Grids, Lines, Nothing, Table, Terms
-from dashboard.views.report_rows import ReportError
 
 _GAP = Inches(0.3)
 _PAD = Inches(0.28)
@@ -88,13 +88,13 @@ def _cover(sheet: Sheet, body: Cover) -> None:
 
 
 def _logo(sheet: Sheet, path: str) -> int:
-    """The office's arms, and how much room they take. ReportError where the file is not there."""
+    """The office's arms, and how much room they take. ExportError where the file is not there."""
     if not Path(path).is_file():
-        raise ReportError(f"logo {path} tidak ada", "perbaiki report.logo pada berkas kantor, atau kosongkan")
+        raise ExportError(f"logo {path} tidak ada", "perbaiki report.logo pada berkas kantor, atau kosongkan")
     try:
         made = sheet.page.shapes.add_picture(path, BODY.left, Inches(0.66), height=_LOGO_HEIGHT)
     except (ValueError, OSError) as error:
-        raise ReportError(f"logo {path} bukan gambar yang terbaca", "simpan ulang sebagai PNG atau JPEG") from error
+        raise ExportError(f"logo {path} bukan gambar yang terbaca", "simpan ulang sebagai PNG atau JPEG") from error
     if made.width > _LOGO_WIDEST:
         made.height = Emu(int(made.height * _LOGO_WIDEST / made.width))
         made.width = _LOGO_WIDEST

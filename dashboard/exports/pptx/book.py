@@ -14,18 +14,20 @@ from dashboard.exports.pptx import looks
 from dashboard.exports.pptx.bodies import draw
 from dashboard.exports.pptx.sheet import new_sheet, write_notes
 from dashboard.formats import local
+from dashboard.model import Indicator
 from dashboard.views.deck import deck
-from dashboard.views.report import Progress, no_progress
+from dashboard.views.progress import Progress, no_progress
 from dashboard.views.report_rows import ReportView
 
 _WRITING = 0.9
+_STATES = (Indicator.BAIK, Indicator.WASPADA, Indicator.GANGGUAN, Indicator.TIDAK_TERUKUR)
 _THEME = "/theme"
 
 
 def write_pptx(view: ReportView, path: Path, progress: Progress = no_progress) -> None:
-    """Write the slides of a report to ``path``. Raises ReportError for a logo that is not there; OSErrors pass.
+    """Write the slides of a report to ``path``. Raises ExportError for a logo that is not there; OSErrors pass.
 
-    ``progress`` may stop the work by raising.
+    ``progress`` may stop the work by raising Cancelled.
     """
     slides = deck(view)
     book = _new_book(view)
@@ -68,7 +70,4 @@ def _theme(book: Presentation) -> None:
     for number, colour in enumerate(colours, 1):
         pattern = rf"<a:accent{number}>.*?</a:accent{number}>"
         text = re.sub(pattern, f'<a:accent{number}><a:srgbClr val="{colour}"/></a:accent{number}>', text, flags=re.S)
-    part._blob = text.encode("utf-8")  # type: ignore[attr-defined]
-
-
-_STATES = tuple(looks.FILLS)
+    part._blob = text.encode("utf-8")

@@ -164,7 +164,7 @@ def _footer(sheet: Sheet, deck: Deck) -> None:
 
 def _page_number(shape: BaseShape) -> None:
     """A field, so that numbers stay right when slides are moved or taken out."""
-    paragraph = shape.text_frame.paragraphs[0]._p  # type: ignore[attr-defined]
+    paragraph = shape.text_frame.paragraphs[0]._p
     for run in paragraph.findall(qn("a:r")):
         paragraph.remove(run)
     made = etree.SubElement(paragraph, qn("a:fld"), id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}", type="slidenum")

@@ -41,12 +41,12 @@ def add_table(sheet: Sheet, table: Table, box: Box = BODY) -> PptxTable:
         inner = _inner(widths[number], _TABLE_PAD_X)
         shown = sheet.fit(column.heading, inner, size, bold=True)
         look = {"size": size, "align": align, "pad": _TABLE_PAD_X}
-        _put(made.cell(0, number), shown, fill=looks.PALE, bold=True, color=looks.SOFT, **look)  # type: ignore[arg-type]
+        _put(made.cell(0, number), shown, fill=looks.PALE, bold=True, color=looks.SOFT, **look)
         for row, cells in enumerate(table.rows, 1):
             cell = cells[number]
             fill = None if cell.state is None else looks.fill_of(cell.state)
             text = sheet.fit(_words(cell), inner, size, lines=lines)
-            _put(made.cell(row, number), text, fill=fill, **look)  # type: ignore[arg-type]
+            _put(made.cell(row, number), text, fill=fill, **look)
     return made
 
 
@@ -107,9 +107,9 @@ def _grid(sheet: Sheet, grid: Grid, top: Length, height: Length, widest: Length)
     box = Box(BODY.left, top, Emu(first + width * count), Emu(0))
     made = _new(sheet, box, [first] + [width] * count, [height] * (len(grid.rows) + 1))
     head = {"fill": looks.PALE, "bold": True, "color": looks.SOFT}
-    _put(made.cell(0, 0), grid.corner, size=named, align=PP_ALIGN.LEFT, **head)  # type: ignore[arg-type]
+    _put(made.cell(0, 0), grid.corner, size=named, align=PP_ALIGN.LEFT, **head)
     for number, label in enumerate(grid.columns, 1):
-        _put(made.cell(0, number), label, size=min(named, Pt(12)), align=PP_ALIGN.CENTER, **head)  # type: ignore[arg-type]
+        _put(made.cell(0, number), label, size=min(named, Pt(12)), align=PP_ALIGN.CENTER, **head)
     for row, (name, cells) in enumerate(grid.rows, 1):
         _put(made.cell(row, 0), sheet.fit(name, _inner(first), named), size=named, align=PP_ALIGN.LEFT)
         for number, cell in enumerate(cells, 1):
