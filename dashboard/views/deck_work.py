@@ -9,7 +9,6 @@ from dashboard import formats
 from dashboard.model import Heap, Indicator
 from dashboard.views.deck_rows import Body, Cell, Column, Grid, Grids, Lines, Nothing, Series, Slide, Table, paged
 from dashboard.views.deck_words import interim_word, joined, share_words, when_empty
-from dashboard.views.report_actions import AT_RISK, OVERDUE
 from dashboard.views.report_rows import ReportBackup, ReportRow, ReportView
 from dashboard.views.standing import FEW
 
@@ -18,7 +17,8 @@ MOST_ROWS = 24
 """More actions than these are counted and left to the workbook: nobody reads on."""
 NIGHTS_A_SLIDE = 31
 BAD_NIGHTS = 6
-_PRESSING = {OVERDUE: Indicator.GANGGUAN, AT_RISK: Indicator.WASPADA}
+_PRESSING = {"tunggakan": Indicator.GANGGUAN, "mendekati batas": Indicator.WASPADA}
+"""By the kinds of ``ReportAction``."""
 _STATES = {Heap.MET: Indicator.BAIK, Heap.MISSED: Indicator.GANGGUAN, Heap.UNMONITORED: Indicator.TIDAK_TERUKUR}
 _NIGHT_KEY = (
     "✓ tepat · ✕ tidak tepat · — tidak terpantau · D dikecualikan · B belum dihitung · kosong: tidak ada catatan"
