@@ -118,6 +118,12 @@
     touch = null;
   }, { passive: true });
   document.addEventListener('mousemove', function () { var box = deck(); if (box) { awake(box); } });
+  // Paper is white whatever the screen is.
+  var root = document.documentElement, theme = null;
+  window.addEventListener('beforeprint', function () {
+    if (deck()) { theme = root.getAttribute('data-bs-theme'); root.setAttribute('data-bs-theme', 'light'); }
+  });
+  window.addEventListener('afterprint', function () { if (theme) { root.setAttribute('data-bs-theme', theme); theme = null; } });
   window.addEventListener('resize', function () { var box = deck(); if (box) { scale(box); } });
   new MutationObserver(function () {
     var box = deck();

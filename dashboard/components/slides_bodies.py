@@ -12,7 +12,9 @@ from dashboard.model import Indicator
 from dashboard.views.deck_rows import Bars, Body, Cell, Cover, Fact, Facts, Grid, Grids, Lines, Nothing, Table, Terms
 
 CHART = "slide-chart"
-_FEW_COLUMNS, _MANY_COLUMNS = 6, 14
+_SIZES = ((6, "few"), (9, "some"), (14, "narrow"), (99, "many"))
+"""How a grid of so many columns is set."""
+_ROOMY_ROWS = 8
 _GRID_ROOM_PX, _GRID_HEAD_PX, _TALLEST_ROW_PX = 480, 34, 36
 
 
@@ -79,7 +81,8 @@ def _table(shown: Table, class_name: str = "") -> Component:
         html.Tr([_table_cell(cell, name) for cell, name in zip(cells, numbers, strict=True)]) for cells in shown.rows
     ]
     parts = [html.Colgroup(widths), html.Thead(html.Tr(heads)), html.Tbody(rows)]
-    return html.Table(parts, className=f"slide-table {class_name}".strip())
+    size = {"data-size": "dense"} if len(rows) > _ROOMY_ROWS else {}
+    return html.Table(parts, className=f"slide-table {class_name}".strip(), **size)
 
 
 def _table_cell(cell: Cell, class_name: str) -> Component:
@@ -99,7 +102,7 @@ def _grids(shown: Grids) -> Component:
 
 def _grid(grid: Grid, row_px: int, *, with_title: bool) -> list[Component]:
     count = len(grid.columns)
-    size = "few" if count <= _FEW_COLUMNS else "many" if count > _MANY_COLUMNS else "some"
+    size = next(name for most, name in _SIZES if count <= most)
     heads = [html.Th(grid.corner, scope="col"), *(html.Th(label, scope="col") for label in grid.columns)]
     rows = [
         html.Tr([html.Th(name, scope="row"), *(_grid_cell(cell, is_short=size != "few") for cell in cells)])

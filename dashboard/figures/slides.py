@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import plotly.graph_objects as go
@@ -15,6 +16,7 @@ WIDTH, HEIGHT = 1180, 500
 _PRINT, _SMALL = 17, 15
 _ROW_PX, _HEAD_PX = 52, 76
 _LETTER_PX = 9
+_BEFORE_NUMBER = re.compile(r" (?=\d)")
 _CLOSE = 0.75
 """A scale that begins above this has a mark every five points."""
 _COLOURS = (ACCENT, "#8a6fc0", "#6b737c", "#b9770e")
@@ -47,7 +49,6 @@ def bars(shown: Bars, revision: str) -> go.Figure:
         cliponaxis=False,
         hoverinfo="skip",
     )
-    ticks = [shown.lowest + (top - shown.lowest) * part / 4 for part in range(5)]
     return _sized(
         figure(
             [drawn, said],
@@ -57,12 +58,12 @@ def bars(shown: Bars, revision: str) -> go.Figure:
             bargap=0.26,
             xaxis={
                 "range": [shown.lowest, top],
-                "tickvals": ticks,
-                "ticktext": [_tick(tick, shown.is_share) for tick in ticks],
+                **_bar_scale(shown),
                 "tickfont": {"size": _SMALL},
                 "fixedrange": True,
             },
             yaxis={
+                "ticklabelstandoff": 8,
                 "tickvals": places,
                 "ticktext": [row.label for row in rows],
                 "tickfont": {"size": _PRINT},
@@ -103,8 +104,12 @@ def _sign(row: Bar) -> str:
     return SIGNS[row.state or Indicator.TIDAK_TERUKUR] + " "
 
 
-def _tick(value: float, is_share: bool) -> str:
-    return formats.percent(value, 0) if is_share else formats.number(value)
+def _bar_scale(shown: Bars) -> dict[str, Any]:
+    """Marks of the axis that the bars run along."""
+    if not shown.is_share:
+        return {"tickformat": ",d", "nticks": 6}
+    ticks = [shown.lowest + (1 - shown.lowest) * part / 4 for part in range(5)]
+    return {"tickvals": ticks, "ticktext": [formats.percent(tick) for tick in ticks]}
 
 
 def lines(shown: Lines, revision: str) -> go.Figure:
@@ -201,7 +206,7 @@ def _limit(shown: Lines) -> dict[str, Any]:
                 "xshift": 6,
                 "align": "left",
                 "showarrow": False,
-                "text": shown.limit_name.replace(" ", "<br>", 1),
+                "text": _BEFORE_NUMBER.sub("<br>", shown.limit_name, count=1),
                 "font": {"size": _PRINT},
             }
         ],
