@@ -20,6 +20,8 @@ from dashboard.views.progress import Progress, no_progress
 from dashboard.views.report_rows import ReportView
 
 _WRITING = 0.9
+_MOST = 255
+"""Letters that a document property can hold."""
 _STATES = (Indicator.BAIK, Indicator.WASPADA, Indicator.GANGGUAN, Indicator.TIDAK_TERUKUR)
 _THEME = "/theme"
 
@@ -45,7 +47,7 @@ def _new_book(view: ReportView) -> Presentation:
     _widen(book)
     _theme(book)
     made = book.core_properties
-    made.title, made.author = f"Kepatuhan SOP {view.office.short}", view.office.name
+    made.title, made.author = f"Kepatuhan SOP {view.office.short}"[:_MOST], view.office.name[:_MOST]
     made.subject, made.language = "DATA SIMULASI" if view.simulated else "", "id-ID"
     made.created = made.modified = local(view.as_of, "UTC").replace(tzinfo=None)
     return book

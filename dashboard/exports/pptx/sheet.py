@@ -16,7 +16,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Length, Pt
 
 from dashboard.exports.pptx import looks
-from dashboard.exports.pptx.measure import cut, fitting
+from dashboard.exports.pptx.measure import cut, fitting, width_of
 from dashboard.views.deck_rows import Cover, Deck, Slide
 
 SIMULATED = "DATA SIMULASI · bukan keadaan kantor yang sebenarnya"
@@ -153,7 +153,7 @@ def _footer(sheet: Sheet, deck: Deck) -> None:
     office = deck.office
     rest = " · ".join(deck.footer[1:])
     # A long name of the office gives way: period, frozen moment and coverage must stay readable.
-    shown = cut(f"{office}", Emu(int(box.width * 0.4)), looks.FOOT_PT)
+    shown = cut(office, Emu(box.width - width_of(f" · {rest}", looks.FOOT_PT)), looks.FOOT_PT)
     if shown != office:
         sheet.cut_texts.append(office)
     add_text(sheet, box, [f"{shown} · {rest}"], size=looks.FOOT_PT, color=looks.SOFT, anchor=MSO_ANCHOR.MIDDLE)
