@@ -57,7 +57,7 @@ def cover_slides(view: ReportView) -> tuple[Slide, ...]:
         standing,
     )
     head = view.office.head
-    cover = Cover(tuple(head.kop) or (view.office.province,), lines, head.logo)
+    cover = Cover(tuple(head.kop) or (f"Provinsi {view.office.province}",), lines, head.logo)
     return (Slide("judul", "Kepatuhan terhadap waktu baku SOP bidang PIAK", "", cover),)
 
 

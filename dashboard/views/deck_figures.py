@@ -10,6 +10,7 @@ from dashboard.views.deck_words import (
     first_letter,
     interim_word,
     joined,
+    share,
     share_words,
     standing_words,
     when_empty,
@@ -41,7 +42,7 @@ def _against(row: Compliance | None, target: float) -> str:
     if row is None or row.compliance is None:
         return UNMEASURED
     stand = "mencapai" if row.compliance >= target else "di bawah"
-    return f"{formats.percent(row.compliance)}, {stand} target"
+    return f"{share(row.compliance, target)}, {stand} target"
 
 
 def _fact(view: ReportView, label: str, row: Compliance | None, unit: str) -> Fact:
@@ -61,7 +62,7 @@ def _fact(view: ReportView, label: str, row: Compliance | None, unit: str) -> Fa
         )
     elif row.backlog:
         lines.append(f"tunggakan {formats.number(row.backlog)}")
-    return Fact(label, formats.percent(row.compliance), state, standing_words(state), tuple(lines))
+    return Fact(label, share(row.compliance, view.totals.target), state, standing_words(state), tuple(lines))
 
 
 def place_slides(view: ReportView) -> tuple[Slide, ...]:
@@ -79,7 +80,12 @@ def place_slides(view: ReportView) -> tuple[Slide, ...]:
         interim_word(view),
     )
     pages: list[Body] = [
-        Bars("Kepatuhan pelaksanaan", tuple(map(_bar, rows[first : first + BARS_A_SLIDE])), True, target=target)
+        Bars(
+            "Kepatuhan pelaksanaan",
+            tuple(_bar(row, target) for row in rows[first : first + BARS_A_SLIDE]),
+            True,
+            target=target,
+        )
         for first in range(0, len(rows), BARS_A_SLIDE)
     ]
     return paged(Slide("kepatuhan", _places_finding(judged, target), lead, pages[0]), pages)
@@ -91,15 +97,15 @@ def _places_finding(judged: list[PlaceRow], target: float) -> str:
         return f"Semua {formats.number(len(judged))} tempat mencapai target {formats.percent(target)}"
     said = f"{formats.number(len(below))} dari {formats.number(len(judged))} tempat di bawah target"
     ranked = [row for row in below if row.rank is not None]
-    return f"{said}; terendah {ranked[-1].name} {share_words(ranked[-1].pelaksanaan)}" if ranked else said
+    return f"{said}; terendah {ranked[-1].name} {share_words(ranked[-1].pelaksanaan, target)}" if ranked else said
 
 
-def _bar(row: PlaceRow) -> Bar:
+def _bar(row: PlaceRow, target: float) -> Bar:
     figures = row.pelaksanaan
     label = row.name if row.rank is None else f"{row.rank}. {row.name}"
     if figures is None or figures.compliance is None:
         return Bar(label, None, UNMEASURED, row.standing)
-    said = f"{formats.percent(figures.compliance)} · n{formats.NBSP}{formats.number(figures.n)}"
+    said = f"{share(figures.compliance, target)} · n{formats.NBSP}{formats.number(figures.n)}"
     return Bar(label, figures.compliance, said, row.standing, weak=figures.n < FEW)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from dashboard import formats
 from dashboard.model import Compliance, Kind, Scope
 from dashboard.views.deck_rows import Body, Cell, Column, Grid, Grids, Nothing, Slide, Table, paged
-from dashboard.views.deck_words import first_letter, interim_word, joined, when_empty
+from dashboard.views.deck_words import first_letter, interim_word, joined, share, when_empty
 from dashboard.views.report_rows import ReportRow, ReportView, SopRow
 from dashboard.views.standing import FEW, judge
 
@@ -100,8 +100,8 @@ def _finding(rows: Sequence[ReportRow], target: float, *, names_sop: bool) -> st
     worst = min(strong, key=lambda row: (row.figures.compliance or 0.0, -row.figures.n))
     if (worst.figures.compliance or 0.0) >= target:
         return f"semua sel yang dapat dibandingkan mencapai target {formats.percent(target)}"
-    share, n = formats.percent(worst.figures.compliance, 0), formats.number(worst.figures.n)
-    where = f"{worst.place} {worst.step[0].lower()}{worst.step[1:]}, {share} (n{formats.NBSP}{n})"
+    said, n = share(worst.figures.compliance, target, 0), formats.number(worst.figures.n)
+    where = f"{worst.place} {worst.step[0].lower()}{worst.step[1:]}, {said} (n{formats.NBSP}{n})"
     return f"terendah: {worst.sop_title}, {where}" if names_sop else f"terendah {where}"
 
 
@@ -149,8 +149,8 @@ def _cell(row: ReportRow | None, target: float) -> Cell:
         missing = figures.unmonitored if figures is not None else 0
         return Cell(f"? {formats.number(missing)}" if missing else "", state)
     weak = figures.n < FEW
-    share, n = formats.percent(figures.compliance, 0), formats.number(figures.n) + ("°" if weak else "")
-    return Cell(f"{share} · n{formats.NBSP}{n}", state, weak, short=f"{share} {n}")
+    said, n = share(figures.compliance, target, 0), formats.number(figures.n) + ("°" if weak else "")
+    return Cell(f"{said} · n{formats.NBSP}{n}", state, weak, short=f"{said} {n}")
 
 
 def _packed(parts: Iterable[_Part]) -> Iterable[list[_Part]]:

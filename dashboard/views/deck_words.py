@@ -9,6 +9,7 @@ from dashboard.model import Compliance, Indicator
 from dashboard.views.report_rows import ReportView
 
 UNMEASURED = "tidak terukur"
+_MOST_DIGITS = 4
 _STANDING = {
     Indicator.BAIK: "mencapai target",
     Indicator.WASPADA: "mendekati target",
@@ -50,11 +51,20 @@ def standing_words(state: Indicator) -> str:
     return _STANDING[state]
 
 
-def share_words(row: Compliance | None) -> str:
+def share(fraction: float | None, target: float, digits: int = 1) -> str:
+    """A percentage that never looks as if it reached the target when it did not: 89,98 % and not 90 %."""
+    if fraction is None or fraction >= target:
+        return formats.percent(fraction, digits)
+    while digits < _MOST_DIGITS and round(fraction * 100, digits) >= round(target * 100, _MOST_DIGITS):
+        digits += 1
+    return formats.percent(fraction, digits)
+
+
+def share_words(row: Compliance | None, target: float) -> str:
     """``92,5 % (n 24)``; "tidak terukur" without a judged run."""
     if row is None or row.compliance is None:
         return UNMEASURED
-    return f"{formats.percent(row.compliance)} (n{formats.NBSP}{formats.number(row.n)})"
+    return f"{share(row.compliance, target)} (n{formats.NBSP}{formats.number(row.n)})"
 
 
 def interim_word(view: ReportView) -> str:

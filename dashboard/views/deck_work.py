@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from dashboard import formats
 from dashboard.model import Heap, Indicator
+from dashboard.views.check_words import check_names
 from dashboard.views.deck_rows import Body, Cell, Column, Grid, Grids, Lines, Nothing, Series, Slide, Table, paged
-from dashboard.views.deck_words import interim_word, joined, share_words, when_empty
+from dashboard.views.deck_words import interim_word, joined, share, share_words, when_empty
 from dashboard.views.report_rows import ReportBackup, ReportRow, ReportView
 from dashboard.views.standing import FEW
 
@@ -46,7 +47,7 @@ def worst_slides(view: ReportView) -> tuple[Slide, ...]:
     rows = tuple(_worst_row(view, row) for row in view.worst)
     first = view.worst[0]
     step = f"{first.step[0].lower()}{first.step[1:]}"
-    title = f"Paling sering tidak tepat: {first.sop_title}, {step}, {share_words(first.figures)}"
+    title = f"Paling sering tidak tepat: {first.sop_title}, {step}, {share_words(first.figures, view.totals.target)}"
     lead = joined("Pelaksanaan semua kecamatan; median dan p90 dari waktu baku", interim_word(view))
     pages: list[Body] = [
         Table(columns, rows[at : at + ROWS_A_SLIDE + 2]) for at in range(0, len(rows), ROWS_A_SLIDE + 2)
@@ -61,7 +62,7 @@ def _worst_row(view: ReportView, row: ReportRow) -> tuple[Cell, ...]:
     return (
         Cell(row.sop_title),
         Cell(step),
-        Cell(formats.percent(figures.compliance), row.standing),
+        Cell(share(figures.compliance, view.totals.target), row.standing),
         Cell(formats.number(figures.n)),
         Cell(used),
         Cell(_weakest(view.rows, row)),
@@ -81,8 +82,8 @@ def _weakest(rows: Sequence[ReportRow], wanted: ReportRow) -> str:
     if not own:
         return f"n < {FEW} di tiap tempat"
     worst = min(own, key=lambda row: (row.figures.compliance or 0.0, -row.figures.n))
-    share = formats.percent(worst.figures.compliance, 0)
-    return f"{worst.place} {share} (n{formats.NBSP}{formats.number(worst.figures.n)})"
+    said = formats.percent(worst.figures.compliance, 0)
+    return f"{worst.place} {said} (n{formats.NBSP}{formats.number(worst.figures.n)})"
 
 
 def backup_slides(view: ReportView) -> tuple[Slide, ...]:
@@ -138,7 +139,7 @@ def _bad_nights(view: ReportView, missed: Sequence[ReportBackup]) -> Table | Non
             Cell(each.name),
             Cell(each.words, Indicator.GANGGUAN),
             Cell(formats.duration(each.duration_s)),
-            Cell(", ".join(each.failed) or formats.NONE),
+            Cell(check_names(each.failed) or formats.NONE),
         )
         for each in newest[:BAD_NIGHTS]
     ]

@@ -103,7 +103,7 @@ def test_availability_is_drawn_for_every_target_that_was_measured(book: Presenta
     assert [value for chart in drawn for value in chart.plots[0].series[0].values if value is not None] == wanted
 
 
-def test_labels_carry_the_sign_of_the_state_and_survive_an_edit(book: Presentation, view: ReportView) -> None:
+def test_values_carry_the_sign_of_their_state_also_after_an_edit(book: Presentation, view: ReportView) -> None:
     series = chart_on(book.slides[PLACES])._chartSpace.xpath(".//c:ser//c:formatCode")
     assert series[0].text.startswith(f'[>={view.totals.target}]"✓ "')
 

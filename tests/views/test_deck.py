@@ -12,6 +12,7 @@ from dashboard.store import Store, save_tickets
 from dashboard.views.context import Context
 from dashboard.views.deck import SECTIONS, deck
 from dashboard.views.deck_rows import Bars, Facts, Grids, Lines, Nothing, Slide, Table
+from dashboard.views.deck_words import share
 from dashboard.views.frozen import frozen_deck
 from dashboard.views.report import report_view
 from dashboard.views.report_rows import ReportAction, ReportView
@@ -149,3 +150,19 @@ def test_a_frozen_deck_stays_while_the_office_goes_on(context: Context, store: S
     )
     later: datetime = NOW + timedelta(minutes=5)
     assert frozen_deck(context, CODE, START, END, later) != before
+
+
+@pytest.mark.parametrize(
+    ("fraction", "target", "digits", "said"),
+    [
+        (467 / 519, 0.9, 1, "89,98 %"),
+        (0.8951, 0.9, 0, "89,5 %"),
+        (0.9, 0.9, 1, "90 %"),
+        (0.8, 0.9, 0, "80 %"),
+        (None, 0.9, 1, "—"),
+    ],
+)
+def test_rounding_never_lifts_a_share_to_its_target(
+    fraction: float | None, target: float, digits: int, said: str
+) -> None:
+    assert share(fraction, target, digits).replace("\xa0", " ") == said

@@ -99,8 +99,11 @@ def add_grids(sheet: Sheet, grids: Grids) -> list[PptxTable]:
 
 def _grid(sheet: Sheet, grid: Grid, top: Length, height: Length, widest: Length) -> PptxTable:
     count = len(grid.columns)
-    named = next((each for each in _SIZES if line_height(each) + _PAD_Y <= height), _SMALLEST[0])
-    longest = max(int(width_of(name, named)) for name, _ in grid.rows)
+    names = [name for name, _ in grid.rows]
+    sizes = [each for each in (*_SIZES, *_SMALLEST) if line_height(each) + _PAD_Y <= height] or [_SMALLEST[-1]]
+    fitting = (each for each in sizes if all(width_of(name, each) <= _inner(_NAME) for name in names))
+    named = next(fitting, sizes[-1])
+    longest = max(int(width_of(name, named)) for name in names)
     first = Emu(min(longest + int(_PAD_X * 4), int(_NAME)) if count > _FEW_COLUMNS else _NAME)
     width = Emu(int(min((BODY.width - first) / count, widest)))
     size, is_short = _cell_print(grid, _inner(width), height)
