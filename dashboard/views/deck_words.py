@@ -52,10 +52,11 @@ def standing_words(state: Indicator) -> str:
 
 
 def share(fraction: float | None, target: float, digits: int = 1) -> str:
-    """A percentage that never looks as if it reached the target when it did not: 89,98 % and not 90 %."""
-    if fraction is None or fraction >= target:
+    """A percentage that never looks as if it reached the target, or all, when it did not: 89,98 % and not 90 %."""
+    if fraction is None or fraction >= 1:
         return formats.percent(fraction, digits)
-    while digits < _MOST_DIGITS and round(fraction * 100, digits) >= round(target * 100, _MOST_DIGITS):
+    mark = target if fraction < target else 1.0
+    while digits < _MOST_DIGITS and round(fraction * 100, digits) >= round(mark * 100, _MOST_DIGITS):
         digits += 1
     return formats.percent(fraction, digits)
 
