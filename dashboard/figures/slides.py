@@ -16,6 +16,7 @@ WIDTH, HEIGHT = 1180, 500
 _PRINT, _SMALL = 17, 15
 _ROW_PX, _HEAD_PX = 52, 76
 _LETTER_PX = 9
+_FEW_POINTS, _MOST_LABELS = 14, 16
 _BEFORE_NUMBER = re.compile(r" (?=\d)")
 _CLOSE = 0.75
 """A scale that begins above this has a mark every five points."""
@@ -56,12 +57,7 @@ def bars(shown: Bars, revision: str) -> go.Figure:
             revision=revision,
             title=shown.measure,
             bargap=0.26,
-            xaxis={
-                "range": [shown.lowest, top],
-                **_bar_scale(shown),
-                "tickfont": {"size": _SMALL},
-                "fixedrange": True,
-            },
+            xaxis={"range": [shown.lowest, top], **_bar_scale(shown)},
             yaxis={
                 "ticklabelstandoff": 8,
                 "tickvals": places,
@@ -106,53 +102,25 @@ def _sign(row: Bar) -> str:
 
 def _bar_scale(shown: Bars) -> dict[str, Any]:
     """Marks of the axis that the bars run along."""
+    quiet = {"tickfont": {"size": _SMALL}, "fixedrange": True}
     if not shown.is_share:
-        return {"tickformat": ",d", "nticks": 6}
+        return {"tickformat": ",d", "nticks": 6, **quiet}
     ticks = [shown.lowest + (1 - shown.lowest) * part / 4 for part in range(5)]
-    return {"tickvals": ticks, "ticktext": [formats.percent(tick) for tick in ticks]}
+    return {"tickvals": ticks, "ticktext": [formats.percent(tick) for tick in ticks], **quiet}
 
 
 def lines(shown: Lines, revision: str) -> go.Figure:
     """Lines over their labels, named at the right; the limit dotted. A gap stays a gap."""
-    places = list(range(len(shown.labels)))
     known = [value for each in shown.series for value in each.values if value is not None]
     known += [] if shown.limit is None else [shown.limit]
     low, high = (max(0.0, min(known) - 0.1), 1.05) if shown.is_share else (0.0, max(known, default=1.0) * 1.12)
-    is_few = len(shown.labels) <= 14 and len(shown.series) == 1
-    traces = [
-        go.Scatter(
-            x=places,
-            y=list(each.values),
-            name=each.name,
-            mode="lines+markers+text" if is_few else "lines+markers",
-            connectgaps=False,
-            line={"color": _COLOURS[number % len(_COLOURS)], "width": 3.5},
-            marker={
-                "size": 12 if is_few else 8,
-                "symbol": ["circle-open" if place in shown.weak else "circle" for place in places],
-                "color": _COLOURS[number % len(_COLOURS)],
-                "line": {"width": 3},
-            },
-            text=[_said(value, shown) for value in each.values],
-            textfont={"size": _PRINT + 3},
-            textposition=[_side(value, shown) for value in each.values],
-            hovertext=[f"{each.name}<br>{_said(value, shown)}" for value in each.values],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-        for number, each in enumerate(shown.series)
-    ]
+    several = len(shown.series) > 1
     drawn = figure(
-        traces,
+        [_line(shown, number) for number in range(len(shown.series))],
         height=HEIGHT,
         revision=revision,
         title=shown.series[0].name,
-        xaxis={
-            "tickvals": places if is_few else places[::2],
-            "ticktext": [label.replace("\n", "<br>") for label in (shown.labels if is_few else shown.labels[::2])],
-            "tickfont": {"size": _PRINT if is_few else _SMALL},
-            "range": [-0.5, len(places) - 0.5],
-            "fixedrange": True,
-        },
+        xaxis=_label_axis(shown),
         yaxis={
             "range": [low, high],
             **_scale(shown, low),
@@ -161,12 +129,53 @@ def lines(shown: Lines, revision: str) -> go.Figure:
             "gridcolor": "rgba(128,138,150,.22)",
             "fixedrange": True,
         },
-        margin={"t": 40 if len(shown.series) > 1 else 16, "r": 170},
+        margin={"t": 40 if several else 16, "r": 170},
         **_limit(shown),
     )
-    if len(shown.series) > 1:
+    if several:
         drawn.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.12, "font": {"size": _PRINT}})
     return _sized(drawn)
+
+
+def _is_few(shown: Lines) -> bool:
+    """Whether every point can carry its value."""
+    return len(shown.labels) <= _FEW_POINTS and len(shown.series) == 1
+
+
+def _line(shown: Lines, number: int) -> go.Scatter:
+    series, colour, is_few = shown.series[number], _COLOURS[number % len(_COLOURS)], _is_few(shown)
+    return go.Scatter(
+        x=list(range(len(shown.labels))),
+        y=list(series.values),
+        name=series.name,
+        mode="lines+markers+text" if is_few else "lines+markers",
+        connectgaps=False,
+        line={"color": colour, "width": 3.5},
+        marker={
+            "size": 12 if is_few else 8,
+            "symbol": ["circle-open" if place in shown.weak else "circle" for place in range(len(series.values))],
+            "color": colour,
+            "line": {"width": 3},
+        },
+        text=[_said(value, shown) for value in series.values],
+        textfont={"size": _PRINT + 3},
+        textposition=[_side(value, shown) for value in series.values],
+        hovertext=[f"{series.name}<br>{_said(value, shown)}" for value in series.values],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+
+
+def _label_axis(shown: Lines) -> dict[str, Any]:
+    """Labels that stay apart: of many points only some are named."""
+    step = 1 if _is_few(shown) else -(-len(shown.labels) // _MOST_LABELS)
+    places = list(range(0, len(shown.labels), step))
+    return {
+        "tickvals": places,
+        "ticktext": [shown.labels[place].replace("\n", "<br>") for place in places],
+        "tickfont": {"size": _PRINT if _is_few(shown) else _SMALL},
+        "range": [-0.5, len(shown.labels) - 0.5],
+        "fixedrange": True,
+    }
 
 
 def _scale(shown: Lines, low: float) -> dict[str, Any]:

@@ -18,6 +18,7 @@ MOST_ROWS = 24
 """More actions than these are counted and left to the workbook: nobody reads on."""
 NIGHTS_A_SLIDE = 31
 BAD_NIGHTS = 6
+SOURCES_WITH_LIST, CALENDAR_ROWS = 6, 16
 _PRESSING = {"tunggakan": Indicator.GANGGUAN, "mendekati batas": Indicator.WASPADA}
 """By the kinds of ``ReportAction``."""
 _STATES = {Heap.MET: Indicator.BAIK, Heap.MISSED: Indicator.GANGGUAN, Heap.UNMONITORED: Indicator.TIDAK_TERUKUR}
@@ -99,14 +100,27 @@ def backup_slides(view: ReportView) -> tuple[Slide, ...]:
         title = f"Semua {formats.number(len(counted))} cadangan yang dihitung tepat"
     else:
         title = f"{formats.number(len(missed))} dari {formats.number(len(counted))} cadangan tidak tepat"
-    nights = _nights(view)
-    pages: list[Body] = []
-    for at in range(0, len(nights), NIGHTS_A_SLIDE):
-        own = nights[at : at + NIGHTS_A_SLIDE]
-        bad = [each for each in missed if _night(view, each) in own]
-        pages.append(Grids((_calendar(view, own),), _NIGHT_KEY, _bad_nights(view, bad)))
+    pages = _night_pages(view, missed)
     lead = joined("Tiap malam menurut jadwalnya", interim_word(view))
     return (*paged(Slide("cadangan", title, lead, pages[0]), pages), *_durations(view))
+
+
+def _night_pages(view: ReportView, missed: Sequence[ReportBackup]) -> list[Body]:
+    """A calendar with what went wrong; of a long period one a month, several on a slide."""
+    nights = _nights(view)
+    sources = list(dict.fromkeys(each.name for each in view.backups))
+    if len(nights) <= NIGHTS_A_SLIDE and len(sources) <= SOURCES_WITH_LIST:
+        return [Grids((_calendar(view, nights, sources),), _NIGHT_KEY, _bad_nights(view, missed))]
+    months = list(dict.fromkeys((night.year, night.month) for night in nights))
+    grids = [
+        _calendar(
+            view, [night for night in nights if (night.year, night.month) == month], sources[at : at + CALENDAR_ROWS]
+        )
+        for month in months
+        for at in range(0, len(sources), CALENDAR_ROWS)
+    ]
+    each_page = max(1, CALENDAR_ROWS // (min(len(sources), CALENDAR_ROWS) + 2))
+    return [Grids(tuple(grids[at : at + each_page]), _NIGHT_KEY) for at in range(0, len(grids), each_page)]
 
 
 def _night(view: ReportView, backup: ReportBackup) -> date:
@@ -149,8 +163,7 @@ def _bad_nights(view: ReportView, missed: Sequence[ReportBackup]) -> Table | Non
     return Table(columns, tuple(rows))
 
 
-def _calendar(view: ReportView, nights: Sequence[date]) -> Grid:
-    sources = list(dict.fromkeys(each.name for each in view.backups))
+def _calendar(view: ReportView, nights: Sequence[date], sources: Sequence[str]) -> Grid:
     known: dict[tuple[str, date], list[ReportBackup]] = {}
     for each in view.backups:
         known.setdefault((each.name, _night(view, each)), []).append(each)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pptx
@@ -13,6 +13,7 @@ from PIL import Image
 from pptx.util import Inches, Pt
 
 from dashboard.exports import ExportError, export
+from dashboard.exports.pptx import looks
 from dashboard.exports.pptx.measure import cut, lines_of, width_of
 from dashboard.offices import ReportHead
 from dashboard.views.context import Context
@@ -129,3 +130,23 @@ def test_a_word_without_spaces_is_broken_and_cut_too() -> None:
 
 def test_a_text_that_fits_is_left_alone() -> None:
     assert cut("Seririt", Inches(2), Pt(14)) == "Seririt"
+
+
+def test_a_year_of_a_large_office_stays_within_its_pages(view: ReportView, tmp_path: Path) -> None:
+    places = [f"Kecamatan nomor {number}" for number in range(53)]
+    rows = tuple(replace(row, place=place) for place in places for row in view.rows)
+    ranked = tuple(replace(view.places[0], name=place, rank=number) for number, place in enumerate(places, 1))
+    nights = tuple(
+        replace(
+            view.backups[0], name=f"Cadangan {source}", scheduled_at=NOW - timedelta(days=day), ticket=f"{day}-{source}"
+        )
+        for day in range(1, 300)
+        for source in range(8)
+    )
+    large = replace(view, rows=rows, places=ranked, backups=nights, start=date(2026, 1, 1))
+    book = opened(large, tmp_path)
+    for page in book.slides:
+        for shape in page.shapes:
+            bottom = shape.top + (sum(row.height for row in shape.table.rows) if shape.has_table else shape.height)
+            assert bottom <= (book.slide_height or 0)
+            assert not shape.has_table or bottom <= looks.FOOT_TOP

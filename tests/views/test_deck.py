@@ -168,3 +168,21 @@ def test_rounding_never_lifts_a_share_to_its_target(
     fraction: float | None, target: float, digits: int, said: str
 ) -> None:
     assert share(fraction, target, digits).replace("\xa0", " ") == said
+
+
+def test_many_places_take_several_slides_with_their_ranks(view: ReportView) -> None:
+    many = tuple(
+        replace(view.places[0], name=f"Kecamatan {number}", rank=number, kecamatan=f"51.08.{number}")
+        for number in range(1, 41)
+    )
+    slides = of(replace(view, places=many), "kepatuhan")
+    assert [len(slide.body.bars) for slide in slides if isinstance(slide.body, Bars)] == [18, 18, 4]
+    assert slides[-1].lead.endswith("bagian 3 dari 3")
+
+
+def test_a_year_of_nights_stands_by_month(context: Context, store: Store) -> None:
+    fill(store)
+    year = report_view(context, CODE, date(2025, 12, 1), END, NOW)
+    grids = [grid for slide in of(year, "cadangan") if isinstance(slide.body, Grids) for grid in slide.body.grids]
+    assert len(grids) == 12
+    assert (grids[0].title, len(grids[0].columns)) == ("Desember 2025", 31)

@@ -21,6 +21,7 @@ _PAD_X, _PAD_Y = Inches(0.05), Inches(0.03)
 _TABLE_PAD_X = Inches(0.13)
 _NAME, _WIDE, _WIDEST = Inches(2.9), Inches(1.5), Inches(2.4)
 _KEY_HEIGHT, _BETWEEN, _TALLEST = Inches(0.28), Inches(0.1), Inches(0.42)
+_ABOVE_LIST = Inches(0.25)
 _SIZES = (Pt(14), Pt(13), Pt(12), Pt(11))
 _LEGIBLE = Pt(11)
 _SMALLEST = (Pt(10), Pt(9))
@@ -78,7 +79,8 @@ def add_grids(sheet: Sheet, grids: Grids) -> list[PptxTable]:
     """Grids below each other with their titles, a list below them if there is one, the key of signs at the foot."""
     is_alone = len(grids.grids) == 1
     lines = sum(len(grid.rows) + (1 if is_alone else 2) for grid in grids.grids)
-    room = BODY.height - _KEY_HEIGHT - _BETWEEN * len(grids.grids)
+    listed = 0 if grids.below is None else _row_height(_SIZES[0], 1) * (len(grids.below.rows) + 1) + _ABOVE_LIST
+    room = BODY.height - _KEY_HEIGHT - _BETWEEN * len(grids.grids) - listed
     height = Emu(int(min(room / lines, _TALLEST)))
     top, made = BODY.top, []
     for grid in grids.grids:
@@ -90,7 +92,7 @@ def add_grids(sheet: Sheet, grids: Grids) -> list[PptxTable]:
         top = Emu(int(top + height * (len(grid.rows) + 1) + _BETWEEN))
     key_top = Emu(looks.BODY_BOTTOM - _KEY_HEIGHT)
     if grids.below is not None:
-        first = Emu(top + Inches(0.25))
+        first = Emu(top + _ABOVE_LIST)
         made.append(add_table(sheet, grids.below, Box(BODY.left, first, BODY.width, Emu(key_top - first))))
     box = Box(BODY.left, key_top, BODY.width, _KEY_HEIGHT)
     add_text(sheet, box, [grids.key], size=looks.FOOT_PT, color=looks.SOFT, anchor=MSO_ANCHOR.BOTTOM)
