@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dash import register_page
+from dash import html, register_page
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -30,9 +30,13 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         question = read_slides(list(found.offices), SECTIONS, today, web.now(), kantor=kantor, **known)
         return _slides(question)
     except (BadQuestion, ReportError) as bad:
-        return error(str(bad), _KEPT, [way_out("Presentasi bulan ini", PATH)])
+        return _message(error(str(bad), _KEPT, [way_out("Presentasi bulan ini", PATH)]))
     except SQLAlchemyError:
-        return web.broken_store(PATH)
+        return _message(web.broken_store(PATH))
+
+
+def _message(said: Component) -> Component:
+    return html.Main(said, id="isi", className="content", tabIndex="-1")
 
 
 def _slides(question: SlidesQuestion) -> Component:

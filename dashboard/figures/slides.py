@@ -16,7 +16,7 @@ WIDTH, HEIGHT = 1180, 500
 _PRINT, _SMALL = 17, 15
 _ROW_PX, _HEAD_PX = 52, 76
 _LETTER_PX = 9
-_FEW_POINTS, _MOST_LABELS = 14, 16
+_FEW_POINTS, _MOST_LABELS, _MONTH = 14, 16, 31
 _BEFORE_NUMBER = re.compile(r" (?=\d)")
 _CLOSE = 0.75
 """A scale that begins above this has a mark every five points."""
@@ -152,7 +152,7 @@ def _line(shown: Lines, number: int) -> go.Scatter:
         connectgaps=False,
         line={"color": colour, "width": 3.5},
         marker={
-            "size": 12 if is_few else 8,
+            "size": 12 if is_few else 8 if len(shown.labels) <= _MONTH else 5,
             "symbol": ["circle-open" if place in shown.weak else "circle" for place in range(len(series.values))],
             "color": colour,
             "line": {"width": 3},

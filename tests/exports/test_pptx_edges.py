@@ -143,6 +143,7 @@ def test_a_year_of_a_large_office_stays_within_its_pages(view: ReportView, tmp_p
         for day in range(1, 300)
         for source in range(8)
     )
+    assert len(nights) > 2000
     large = replace(view, rows=rows, places=ranked, backups=nights, start=date(2026, 1, 1))
     book = opened(large, tmp_path)
     for page in book.slides:
@@ -150,3 +151,10 @@ def test_a_year_of_a_large_office_stays_within_its_pages(view: ReportView, tmp_p
             bottom = shape.top + (sum(row.height for row in shape.table.rows) if shape.has_table else shape.height)
             assert bottom <= (book.slide_height or 0)
             assert not shape.has_table or bottom <= looks.FOOT_TOP
+
+
+def test_of_many_nights_only_some_are_labelled(view: ReportView, tmp_path: Path) -> None:
+    nights = tuple(replace(view.backups[0], scheduled_at=NOW - timedelta(days=day)) for day in range(1, 91))
+    book = opened(replace(view, backups=nights, start=date(2026, 8, 22)), tmp_path)
+    skips = [chart._chartSpace.xpath(".//c:tickLblSkip/@val") for chart in charts(book)]
+    assert [str(each) for skip in skips for each in skip] == ["3"]

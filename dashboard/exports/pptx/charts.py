@@ -36,6 +36,7 @@ _MOST_NAME, _LABELS_ROOM = Inches(3.4), Inches(3.2)
 _GAP = Inches(0.14)
 _ROW = Inches(0.5)
 """A bar takes no more than so much height: few bars stay bars and become no blocks."""
+_MOST_LABELS = 31
 _WEAK_MARK = "°"
 
 
@@ -182,13 +183,14 @@ def add_lines(sheet: Sheet, lines: Lines) -> Chart:
     few = len(lines.labels) <= 14 and len(lines.series) == 1
     for number, series in enumerate(chart.plots[0].series):
         if number < len(lines.series):
-            _line_look(series, colours[number % len(colours)])
+            _line_look(series, colours[number % len(colours)], len(lines.labels))
             _hollow(series, lines.weak)
             if few:
                 _labels(series, lines)
         else:
             _limit_look(series)
     _gaps(chart)
+    _skip_labels(chart, len(lines.labels))
     return chart
 
 
@@ -215,10 +217,10 @@ def _line_axes(chart: Chart, lines: Lines) -> None:
         values.tick_labels.number_format = f'{LOCALE}#,##0" {lines.unit}"'
 
 
-def _line_look(series: Any, colour: RGBColor) -> None:
+def _line_look(series: Any, colour: RGBColor, count: int) -> None:
     series.smooth = False
     series.format.line.color.rgb, series.format.line.width = colour, Pt(2.5)
-    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
+    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8 if count <= _MOST_LABELS else 4
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = colour
     series.marker.format.line.color.rgb = colour
@@ -257,6 +259,15 @@ def _gaps(chart: Chart) -> None:
     if blanks is None:
         blanks = etree.SubElement(space, qn("c:dispBlanksAs"))
     blanks.set("val", "gap")
+
+
+def _skip_labels(chart: Chart, count: int) -> None:
+    """Of many labels some are left out: PowerPoint would turn them on edge instead."""
+    step = -(-count // _MOST_LABELS)
+    axis = chart.category_axis._element
+    last = axis.find(qn("c:noMultiLvlLbl"))
+    if step > 1 and last is not None:
+        last.addprevious(etree.Element(qn("c:tickLblSkip"), val=str(step)))
 
 
 def _place_plot(chart: Chart, box: Box, plot: Box) -> None:
