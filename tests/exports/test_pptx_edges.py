@@ -157,4 +157,4 @@ def test_of_many_nights_only_some_are_labelled(view: ReportView, tmp_path: Path)
     nights = tuple(replace(view.backups[0], scheduled_at=NOW - timedelta(days=day)) for day in range(1, 91))
     book = opened(replace(view, backups=nights, start=date(2026, 8, 22)), tmp_path)
     skips = [chart._chartSpace.xpath(".//c:tickLblSkip/@val") for chart in charts(book)]
-    assert [str(each) for skip in skips for each in skip] == ["3"]
+    assert [str(each) for skip in skips for each in skip] == ["6"]

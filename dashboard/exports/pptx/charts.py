@@ -36,7 +36,7 @@ _MOST_NAME, _LABELS_ROOM = Inches(3.4), Inches(3.2)
 _GAP = Inches(0.14)
 _ROW = Inches(0.5)
 """A bar takes no more than so much height: few bars stay bars and become no blocks."""
-_MOST_LABELS = 31
+_MOST_LABELS, _SKIPPED_TO = 31, 16
 _WEAK_MARK = "°"
 
 
@@ -263,7 +263,7 @@ def _gaps(chart: Chart) -> None:
 
 def _skip_labels(chart: Chart, count: int) -> None:
     """Of many labels some are left out: PowerPoint would turn them on edge instead."""
-    step = -(-count // _MOST_LABELS)
+    step = -(-count // _SKIPPED_TO) if count > _MOST_LABELS else 1
     axis = chart.category_axis._element
     last = axis.find(qn("c:noMultiLvlLbl"))
     if step > 1 and last is not None:
