@@ -21,6 +21,12 @@ def _csv(view: ReportView, path: Path, progress: Progress) -> None:
     write_csv(view, path, progress)
 
 
+def _pptx(view: ReportView, path: Path, progress: Progress) -> None:
+    from dashboard.exports.pptx import write_pptx
+
+    write_pptx(view, path, progress)
+
+
 register(
     Form(
         "xlsx",
@@ -31,3 +37,12 @@ register(
     )
 )
 register(Form("csv", "CSV", ".csv", "text/csv; charset=utf-8", _csv))
+register(
+    Form(
+        "pptx",
+        "PowerPoint",
+        ".pptx",
+        "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+        _pptx,
+    )
+)
