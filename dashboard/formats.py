@@ -158,3 +158,14 @@ def ticket_number(ticket: str) -> str:
     """
     source, colon, number = ticket.partition(":")
     return number if colon else "" if source.startswith("backup-") else ticket
+
+
+def ticket_name(ticket: str, opened_at: datetime, zone: str) -> str:
+    """What a ticket is called: its number, or of a run that no paper numbers what it is and when it was due.
+
+    ``cadangan 29 Nov 21.30``, ``jadwal 2 Nov 2026``.
+    """
+    there = local(opened_at, zone)
+    if ticket.startswith("jadwal-"):
+        return f"jadwal {short_date(there.date())}"
+    return ticket_number(ticket) or f"cadangan {format_date(there.date(), 'd MMM', locale=LOCALE)} {there:%H.%M}"

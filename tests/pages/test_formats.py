@@ -105,5 +105,17 @@ def test_a_ticket_is_named_by_the_number_on_its_paper(ticket: str, number: str) 
     assert formats.ticket_number(ticket) == number
 
 
+@pytest.mark.parametrize(
+    ("ticket", "name"),
+    [
+        ("buku:TRE/11", "TRE/11"),
+        ("backup-siak-51.08-2026-11-29", "cadangan 29 Nov 21.30"),
+        ("jadwal-pelaporan-2026-11", "jadwal 29 Nov 2026"),
+    ],
+)
+def test_a_run_that_no_paper_numbers_is_named_by_what_it_is_and_when(ticket: str, name: str) -> None:
+    assert formats.ticket_name(ticket, datetime(2026, 11, 29, 13, 30, tzinfo=UTC), "Asia/Makassar") == name
+
+
 def test_a_date_field_is_written_day_first() -> None:
     assert formats.field_date(date(2026, 11, 5)) == "05/11/2026"
