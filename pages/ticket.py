@@ -6,24 +6,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from dash import (
-    ClientsideFunction,
-    Input,
-    Output,
-    State,
-    callback,
-    clientside_callback,
-    dcc,
-    html,
-    no_update,
-    register_page,
-)
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, no_update, register_page
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web
 from dashboard.components import shell
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion
 from dashboard.components.sending_typed import BadTyped
