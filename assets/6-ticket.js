@@ -9,16 +9,25 @@
       h('span', { className: 'glyph', 'aria-hidden': 'true' }), h('span', { className: 'chip-word' }, data.state_words));
   }
   // A row that has not come yet has no data.
-  shown.TicketNumber = function (props) { return props.data ? link(props.data) : 'memuat …'; };
+  function two(first, second) {
+    return h('div', { className: 'agenda-two' }, first, second ? h('small', null, second) : null);
+  }
+  shown.TicketNumber = function (props) { return props.data ? two(link(props.data), props.data.source) : 'memuat …'; };
+  shown.TicketTwo = function (props) { return props.data ? two(h('span', null, props.data.sop_title), props.data.title) : null; };
+  shown.TicketOpened = function (props) {
+    // The day over the time of day: "29 Nov 2026 21.30".
+    var parts = props.data ? /^(.*) (\S+)$/.exec(props.data.opened) : null;
+    return parts ? two(h('span', null, parts[1]), parts[2]) : null;
+  };
   shown.TicketState = function (props) { return props.data ? chip(props.data) : null; };
   shown.TicketCard = function (props) {
     var data = props.data;
     if (!data) { return 'memuat …'; }
     return h('div', { className: 'agenda-card' },
       h('div', { className: 'agenda-card-head' }, link(data), chip(data)),
-      h('div', null, data.place + ' · ' + data.sop_title),
+      h('div', null, data.sop_title),
       h('div', { className: 'agenda-card-turn' }, data.turn),
-      h('div', { className: 'agenda-card-note' }, 'dibuka ' + data.opened + (data.title ? ' · ' + data.title : '')));
+      h('div', { className: 'agenda-card-note' }, data.place + ' · dibuka ' + data.opened + (data.title ? ' · ' + data.title : '')));
   };
 
   function grid() {
@@ -35,11 +44,17 @@
     var form = document.getElementById('open-place');
     if (form) { form.focus(); } else { button.click(); }
   });
+  document.addEventListener('click', function (event) {
+    var fold = event.target.closest && event.target.closest('#agenda-fold');
+    if (fold) { fold.setAttribute('aria-expanded', fold.getAttribute('aria-expanded') === 'true' ? 'false' : 'true'); }
+  });
   // An address shows what is asked for, not every field that was left empty.
   document.addEventListener('formdata', function (event) {
     if (!event.target.matches('.agenda-filter')) { return; }
     Array.from(event.formData.keys()).forEach(function (name) {
-      if (['', 'semua'].indexOf(event.formData.get(name)) >= 0) { event.formData.delete(name); }
+      // Where a ticket is kept counts as "agenda" unless all is said aloud.
+      var usual = name === 'sumber' ? ['agenda'] : ['', 'semua'];
+      if (usual.indexOf(event.formData.get(name)) >= 0) { event.formData.delete(name); }
     });
   });
 

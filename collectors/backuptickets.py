@@ -82,7 +82,7 @@ def ticket_of(
         source=f"backup:{source.id}",
         runs=step_runs(found) if found else (),
         solved=Stamp(found.stored_at, resolution_s=1) if found and found.is_good else None,
-        title=f"Cadangan {source.name}",
+        title=source.run_title,
         scheduled_at=scheduled_at,
         grace_s=source.grace_minutes * 60,
         source_readable=readable,

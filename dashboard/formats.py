@@ -6,6 +6,7 @@ Pure functions; the zone is passed in and every instant is an aware datetime. A 
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -29,7 +30,19 @@ def number(value: float | None, digits: int = 0) -> str:
     """``1.234,5``; at most ``digits`` decimals."""
     if value is None:
         return NONE
+    return _decimal(value, digits) if value else "0"  # minus zero has no sign
+
+
+@lru_cache(maxsize=20_000)
+def _decimal(value: float, digits: int) -> str:
+    """A page writes the same numbers again and again, and Babel reads its pattern and locale each time."""
     return str(format_decimal(value, format="#,##0" + ("." + "#" * digits if digits else ""), locale=LOCALE))
+
+
+@lru_cache(maxsize=5_000)
+def day_text(day: date, pattern: str) -> str:
+    """A day in Babel's ``pattern`` (``EEE d MMM``), for what no name stands for here."""
+    return str(format_date(day, pattern, locale=LOCALE))
 
 
 def percent(fraction: float | None, digits: int = 1) -> str:
@@ -49,17 +62,17 @@ def zone_label(zone: str) -> str:
 
 def long_date(day: date | None) -> str:
     """``20 November 2026``."""
-    return NONE if day is None else str(format_date(day, "d MMMM yyyy", locale=LOCALE))
+    return NONE if day is None else day_text(day, "d MMMM yyyy")
 
 
 def short_date(day: date | None) -> str:
     """``20 Nov 2026``."""
-    return NONE if day is None else str(format_date(day, "d MMM yyyy", locale=LOCALE))
+    return NONE if day is None else day_text(day, "d MMM yyyy")
 
 
 def month_year(day: date | None) -> str:
     """``November 2026``."""
-    return NONE if day is None else str(format_date(day, "MMMM yyyy", locale=LOCALE))
+    return NONE if day is None else day_text(day, "MMMM yyyy")
 
 
 def field_date(day: date) -> str:
@@ -73,7 +86,7 @@ def period(start: date, end: date) -> str:
         return long_date(start)
     if (start.year, start.month) == (end.year, end.month):
         return f"{start.day}–{long_date(end)}"
-    left = str(format_date(start, "d MMMM", locale=LOCALE)) if start.year == end.year else long_date(start)
+    left = day_text(start, "d MMMM") if start.year == end.year else long_date(start)
     return f"{left} – {long_date(end)}"
 
 
@@ -99,7 +112,7 @@ def since(at: datetime | None, zone: str, now: datetime) -> str:
     there = local(at, zone)
     if there.date() == local(now, zone).date():
         return f"{there:%H.%M}"
-    return f"{format_date(there.date(), 'd MMM', locale=LOCALE)} {there:%H.%M}"
+    return f"{day_text(there.date(), 'd MMM')} {there:%H.%M}"
 
 
 def duration(seconds: float | None) -> str:
@@ -158,3 +171,14 @@ def ticket_number(ticket: str) -> str:
     """
     source, colon, number = ticket.partition(":")
     return number if colon else "" if source.startswith("backup-") else ticket
+
+
+def ticket_name(ticket: str, opened_at: datetime, zone: str) -> str:
+    """What a ticket is called: its number, or of a run that no paper numbers what it is and when it was due.
+
+    ``cadangan 29 Nov 21.30``, ``jadwal 2 Nov 2026``.
+    """
+    there = local(opened_at, zone)
+    if ticket.startswith("jadwal-"):
+        return f"jadwal {short_date(there.date())}"
+    return ticket_number(ticket) or f"cadangan {format_date(there.date(), 'd MMM', locale=LOCALE)} {there:%H.%M}"

@@ -317,6 +317,11 @@ class BackupSource(FolderPlace):
     encoding: str = "utf-8"
     second_copy: SecondCopy | None = None
 
+    @property
+    def run_title(self) -> str:
+        """``Cadangan data SIAK``: what one run is called; a name that says so itself is left as it is."""
+        return self.name if self.name.casefold().startswith("cadangan") else f"Cadangan {self.name}"
+
 
 COUNTER_FIELDS = ("jumlah", "tertunda", "kecamatan", "waktu")
 """Our names of what a CSV table of counters can tell; keys of ``CounterSource.columns``."""

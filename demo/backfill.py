@@ -249,7 +249,7 @@ def _backup_ticket(source: BackupSource, office: Office, sop: Sop, scheduled_at:
         solved=written if good else None,
         cancelled_at=None if good else given_up_at.astimezone(UTC),
         cancel_reason="" if good else "Diganti cadangan malam berikutnya",
-        title=f"Cadangan {source.name}",
+        title=source.run_title,
         scheduled_at=scheduled_at.astimezone(UTC),
         grace_s=source.grace_minutes * 60,
         simulated=True,

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,6 +26,7 @@ from dashboard.components.backups import (
 )
 from dashboard.components.backups_night import night_card
 from dashboard.components.backups_question import PATH, BackupsQuestion, read_backups
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion
 from dashboard.views.backups import backups_view

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,6 +16,7 @@ from dashboard import web
 from dashboard.components import shell
 from dashboard.components.charts import Names, charts, charts_section
 from dashboard.components.compliance import controls, figures_row, numbers_table, period_notes
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion, Question, read_pick, read_question
 from dashboard.components.reported import marks, reported_lines

@@ -17,7 +17,6 @@ from dash import (
     clientside_callback,
     ctx,
     dcc,
-    html,
     no_update,
     register_page,
 )
@@ -39,6 +38,7 @@ from dashboard.components.act_forms import (
     read_target,
     typed_fields,
 )
+from dashboard.components.elements import html
 from dashboard.components.late import DROP, controls, figures_row, nothing, shown_rows, views_bar, views_list
 from dashboard.components.late_grid import (
     CSV_HEADINGS,

@@ -9,12 +9,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web
 from dashboard.components import shell
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.network import (
     CHART,

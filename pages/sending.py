@@ -19,7 +19,6 @@ from dash import (
     clientside_callback,
     ctx,
     dcc,
-    html,
     no_update,
     register_page,
 )
@@ -29,6 +28,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web
 from dashboard.components import shell
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion
 from dashboard.components.sending import controls, figures_row, rows_table

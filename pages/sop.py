@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dash import html, register_page
+from dash import register_page
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web
 from dashboard.components import shell
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.receipts import receipt_card
 from dashboard.components.sops import sop_list, sop_page

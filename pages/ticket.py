@@ -6,24 +6,14 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from dash import (
-    ClientsideFunction,
-    Input,
-    Output,
-    State,
-    callback,
-    clientside_callback,
-    dcc,
-    html,
-    no_update,
-    register_page,
-)
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, no_update, register_page
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web
 from dashboard.components import shell
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion
 from dashboard.components.sending_typed import BadTyped
@@ -36,11 +26,12 @@ from dashboard.model import Ticket
 from dashboard.services.agenda import open_entry
 from dashboard.services.desk import Desk, DeskError
 from dashboard.services.identity import Officer, current_officer
-from dashboard.views.ticket_list import DINAS, known_sops, opening_choices, sought_of, ticket_list
+from dashboard.store import Sought
+from dashboard.views.ticket_list import DINAS, hidden_runs, known_sops, opening_choices, sought_of, ticket_list
 from dashboard.views.ticket_rows import ListPage, ListRow
 
 register_page("pages.ticket", path=PATH, title="Tiket · Pantau PIAK", order=3)
-_ASKED = ("cari", "kecamatan", "sop", "keadaan", "dari", "sampai", "baru")
+_ASKED = ("cari", "kecamatan", "sop", "keadaan", "dari", "sampai", "sumber", "baru")
 _CSV_MOST = 20_000
 
 
@@ -63,7 +54,7 @@ def _body(question: AgendaQuestion, today: date) -> list[Component]:
     office = found.offices[question.office]
     choices = opening_choices(found, question.office, today)
     places = [(code or DINAS, name) for code, name in choices.places]
-    total = _block(question, 0, 1).total
+    total, hidden = _block(question, 0, 1).total, hidden_runs(found, question.office, _sought(question))
     officer = current_officer(found.settings).name
     form = [opening_card(choices, question, officer, office.zone)] if question.opening else []
     live = {
@@ -80,16 +71,18 @@ def _body(question: AgendaQuestion, today: date) -> list[Component]:
         dcc.Location(id="agenda-go", refresh="callback-nav"),
         *form,
         filters(question, places, known_sops(found, question.office)),
-        head_row(question, total),
-        html.Div([] if total else nothing(question), id="agenda-list", **live),
+        head_row(question, total, hidden),
+        html.Div([] if total else nothing(question, hidden), id="agenda-list", **live),
     ]
 
 
 def _block(question: AgendaQuestion, skip: int, size: int) -> ListPage:
-    found = web.context()
+    return ticket_list(web.context(), question.office, _sought(question), web.now(), skip=skip, size=size)
+
+
+def _sought(question: AgendaQuestion) -> Sought:
     asked = (question.number, question.kecamatan, question.sop, question.standing, question.start, question.end)
-    sought = sought_of(found.offices[question.office], *asked)
-    return ticket_list(found, question.office, sought, web.now(), skip=skip, size=size)
+    return sought_of(web.context().offices[question.office], *asked, question.origin)
 
 
 def _question_of(href: str) -> AgendaQuestion:

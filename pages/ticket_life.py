@@ -16,7 +16,6 @@ from dash import (
     clientside_callback,
     ctx,
     dcc,
-    html,
     no_update,
     register_page,
 )
@@ -36,6 +35,7 @@ from dashboard.components.act_forms import (
     read_target,
     typed_fields,
 )
+from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.ticket_flow import flow
 from dashboard.components.ticket_forms import PLACE, acts_card, changed_notice, refill, target_of

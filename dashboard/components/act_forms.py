@@ -13,10 +13,11 @@ from datetime import datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 
 FORM, FIELD, TARGET, ANSWER = "act-form", "act-field", "act-target", "act-answer"
 ACKNOWLEDGE, NOTE, PAUSE, RESUME, EXCUSE = "akui", "catatan", "jeda", "lanjutkan", "kecualikan"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
@@ -25,6 +25,7 @@ from dashboard.components.backups_words import (
     marked,
 )
 from dashboard.components.cards import chart_frame, chart_head
+from dashboard.components.elements import html
 from dashboard.components.kpi import kpi
 from dashboard.components.messages import empty
 from dashboard.components.period import PeriodLink, period_controls

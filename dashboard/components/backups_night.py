@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
@@ -19,6 +18,7 @@ from dashboard.components.backups_words import (
     check_state,
     marked,
 )
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.question import Opened, Pick, Question
 from dashboard.components.ticket_question import ticket_href

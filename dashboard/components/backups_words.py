@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import html
 from dashboard.components.status import glyph
 from dashboard.figures.calendar import Look
 from dashboard.figures.template import FILLS, SIGNS

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
+
+from dashboard.components.elements import html
 
 
 def picture_buttons() -> Component:

@@ -10,11 +10,12 @@ from types import MappingProxyType
 
 import dash_bootstrap_components as dbc
 import plotly.graph_objects as go
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import chart_frame, chart_head
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.question import Question
 from dashboard.figures.frames import column_label

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.charts import Names, nothing, rows_of
+from dashboard.components.elements import html
 from dashboard.components.kpi import coverage_words, kpi
 from dashboard.components.period import period_form
 from dashboard.components.period_bar import choices, menu

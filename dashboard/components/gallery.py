@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import html
 from dashboard.components.gallery_charts import CHART_EXHIBITS
 from dashboard.components.gallery_exhibits import EXHIBITS as PART_EXHIBITS
 from dashboard.components.gallery_model import Exhibit

@@ -7,11 +7,11 @@ from datetime import datetime
 
 import dash_bootstrap_components as dbc
 import plotly.graph_objects as go
-from dash import html
 
 from dashboard.components import gallery_samples as made_up
 from dashboard.components.backups_words import LOOKS, WORDS
 from dashboard.components.cards import chart_frame, chart_head, picture_buttons
+from dashboard.components.elements import html
 from dashboard.components.gallery_model import Exhibit, Sample
 from dashboard.figures.backups import durations, sizes
 from dashboard.figures.calendar import calendar

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
 
 from dashboard.components import gallery_samples as made_up
 from dashboard.components.duration import duration_bar
+from dashboard.components.elements import html
 from dashboard.components.gallery_model import Exhibit, Sample
 from dashboard.components.grid import grid
 from dashboard.components.kpi import compliance_kpi, count_strip, kpi

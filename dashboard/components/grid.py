@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_ag_grid as dag
-from dash import html
 from dash.development.base_component import Component
+
+from dashboard.components.elements import html
 
 for _script in dag._js_dist:
     # Served, but on no page by itself: ``assets/6-grid.js`` fetches it when the first grid is drawn.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.status import SHORT_WORDS, glyph
 from dashboard.model import Compliance, Indicator
 from dashboard.views.standing import FEW, judge

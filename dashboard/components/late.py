@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.kpi import kpi
 from dashboard.components.late_question import EVERY, PATH, STATES, LateQuestion
 from dashboard.components.messages import empty

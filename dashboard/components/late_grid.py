@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components import late_words as words
+from dashboard.components.elements import html
 from dashboard.components.grid import grid
 from dashboard.components.late_question import LateQuestion
 from dashboard.components.status import glyph

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components import late_words as words
 from dashboard.components.act_forms import ACKNOWLEDGE, EXCUSE, NOTE, PAUSE, RESUME, ActTarget, act_forms
+from dashboard.components.elements import html
 from dashboard.components.late_grid import state_chip
 from dashboard.components.messages import empty
 from dashboard.model import RunState

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.status import LABELS, SHORT_WORDS, glyph
 from dashboard.components.ticket_question import ticket_href
 from dashboard.model import Indicator, RunState

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import html
 from dashboard.components.map_names import WIDTH
 from dashboard.components.map_plan import MapPlan, Marker, map_plan
 from dashboard.components.shapes import SHAPES, SIDE

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.model import Indicator, State
 from dashboard.views.network_rows import NetworkView, Stretch, TargetRow
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
+
+from dashboard.components.elements import html
 
 
 def choices(label: str, found: Sequence[tuple[str, str, str, bool]]) -> Component:

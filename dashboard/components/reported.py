@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.charts import Names
+from dashboard.components.elements import html
 from dashboard.model import Scope
 from dashboard.reported import FrozenRow, ReportedPeriod, RowId
 from dashboard.views.reported_rows import ChangedRow, ReportComparison

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.charts import Names
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.question import Opened, Question
 from dashboard.components.table import Cell, table

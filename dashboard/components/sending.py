@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.cards import chart_head
+from dashboard.components.elements import html
 from dashboard.components.kpi import coverage_words, kpi
 from dashboard.components.messages import empty
 from dashboard.components.period import period_form

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from babel.dates import format_date
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.views.sending_rows import Bar, SendingRow, SendingView
 
 
@@ -35,7 +34,7 @@ def _total(row: SendingRow) -> str:
 
 def _bar(bar: Bar, view: SendingView, highest: int) -> Component:
     there = formats.local(bar.start, view.zone)
-    when = str(format_date(there.date(), "EEE d MMM", locale=formats.LOCALE))
+    when = formats.day_text(there.date(), "EEE d MMM")
     when += f" {there:%H}.00" if view.bar_hours == 1 else ""
     if bar.growth is None:
         return html.Span(className="mini-bar mini-none", title=f"{when}: tidak terukur")

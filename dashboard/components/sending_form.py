@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.sending_question import SendingQuestion
 from dashboard.components.table import Cell, table

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.sending import card, grown, links
 from dashboard.components.sending_question import SendingQuestion
 from dashboard.components.table import Cell, table

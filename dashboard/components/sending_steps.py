@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.sending import card
 from dashboard.components.status import glyph

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.messages import simulated_band, stale_band
 from dashboard.components.shortcuts import LETTERS, shortcuts_dialog
 

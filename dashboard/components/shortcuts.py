@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
+
+from dashboard.components.elements import html
 
 DIALOG = "daftar-pintasan"
 GALLERY = "/galeri"

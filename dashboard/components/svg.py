@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash.development.base_component import Component
+from dashboard.components.elements import QuickComponent
 
 
-class SvgElement(Component):
+class SvgElement(QuickComponent):
     """One element. Attributes are named as React names them (``className``, ``textAnchor``)."""
 
     _namespace = "pantau_svg"
     _type = "SvgElement"
     _children_props: Sequence[str] = ()
     _base_nodes = ("children",)
-    _valid_wildcard_attributes = ("data-", "aria-")
-    available_wildcard_properties = ("data-", "aria-")
     available_properties = (
         "children",
         "id",
@@ -45,9 +43,7 @@ class SvgElement(Component):
         "textAnchor",
     )
     _prop_names = available_properties
-
-    def __init__(self, children: Any = None, **attributes: Any) -> None:
-        super().__init__(children=children, **attributes)
+    known = frozenset(available_properties)
 
 
 def svg(tag: str, children: Any = None, **attributes: Any) -> SvgElement:

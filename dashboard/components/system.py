@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.shortcuts import GALLERY
 from dashboard.components.status import chip

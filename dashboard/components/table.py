@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
+
+from dashboard.components.elements import html
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.status import glyph
 from dashboard.views.ticket_rows import Arrow, FlowStep

@@ -10,12 +10,12 @@ from datetime import datetime
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components import act_forms as shared
 from dashboard.components.act_forms import FIELD, ActTarget, form_of, labelled, moment_fields, short_field
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.ticket_question import ticket_href
 from dashboard.views.ticket_rows import TicketView

@@ -7,33 +7,36 @@ from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.grid import grid
 from dashboard.components.messages import empty
 from dashboard.components.ticket_question import EVERY, PATH, AgendaQuestion, ticket_href
-from dashboard.views.ticket_rows import STANDINGS, ListRow
+from dashboard.views.ticket_rows import MACHINE, ORIGINS, STANDINGS, ListRow
 
 GRID = "agenda-grid"
 BLOCK = 100
-_GROWING = ("sop_title", "title", "turn")
 _EVERY = [(EVERY, "semua")]
 _COLUMNS = (
-    ("number", "Nomor", 215, "TicketNumber"),
-    ("state_words", "Keadaan", 190, "TicketState"),
-    ("place", "Kecamatan", 120, ""),
-    ("sop_title", "SOP", 165, ""),
-    ("title", "Uraian", 110, ""),
-    ("opened", "Dibuka", 162, ""),
-    ("turn", "Langkah sekarang / selesai", 190, ""),
-    ("source", "Sumber", 132, ""),
+    ("number", "Nomor dan sumber", 224, 1, "TicketNumber"),
+    ("state_words", "Keadaan", 176, 0, "TicketState"),
+    ("place", "Kecamatan", 138, 1, ""),
+    ("sop_title", "SOP dan uraian", 250, 5, "TicketTwo"),
+    ("opened", "Dibuka", 128, 0, "TicketOpened"),
+    ("turn", "Langkah sekarang / selesai", 240, 6, ""),
 )
+"""Field, heading, least width in pixels, share of what is left over, renderer."""
+_ROW_PX = 60
 
 
-def head_row(question: AgendaQuestion, total: int) -> Component:
-    """How many there are, the way to a new ticket, and the file of the list as it is filtered."""
+def head_row(question: AgendaQuestion, total: int, hidden: int = 0) -> Component:
+    """How many there are, the way to a new ticket, and the file of the list as it is filtered.
+
+    ``hidden``: runs of machines alone that fit as well; they are one click away.
+    """
     word = "tiket cocok" if question.is_filtered else "tiket"
     new = dbc.Button(
         ["Buka tiket ", html.Kbd("n")],
@@ -44,10 +47,20 @@ def head_row(question: AgendaQuestion, total: int) -> Component:
         class_name="d-none" if question.opening else "",
     )
     buttons = [dbc.Button("Unduh CSV", id="agenda-csv", color="secondary", outline=True, disabled=not total), new]
-    count = html.P([html.B(formats.number(total)), f" {word}, yang terbaru di atas"], className="agenda-count")
+    count = html.P(
+        [html.B(formats.number(total)), f" {word}, yang terbaru di atas", *_hidden(question, hidden)],
+        className="agenda-count",
+    )
     return html.Div(
         [count, html.Div(buttons, className="agenda-buttons"), dcc.Download(id="agenda-file")], className="agenda-head"
     )
+
+
+def _hidden(question: AgendaQuestion, hidden: int) -> list[Component | str]:
+    if not hidden:
+        return []
+    shown = replace(question, origin=MACHINE, opening=False).href()
+    return [" · ", html.A(f"{formats.number(hidden)} pelaksanaan otomatis", href=shown), " tidak ikut"]
 
 
 def filters(question: AgendaQuestion, places: Sequence[tuple[str, str]], sops: Sequence[tuple[str, str]]) -> Component:
@@ -61,6 +74,7 @@ def filters(question: AgendaQuestion, places: Sequence[tuple[str, str]], sops: S
             "keadaan",
             _choice("keadaan", [*_EVERY, *((each, each) for each in STANDINGS)], question.standing),
         ),
+        _field("Sumber", "sumber", _choice("sumber", ORIGINS, question.origin)),
         *(
             _field(
                 word,
@@ -80,9 +94,22 @@ def filters(question: AgendaQuestion, places: Sequence[tuple[str, str]], sops: S
     if question.is_filtered:
         send.append(dbc.Button("Semua", href=AgendaQuestion(question.office).href(), color="secondary", outline=True))
     kept = dbc.Input(name="kantor", value=question.office, type="hidden")
-    return html.Form(
-        [*fields, kept, html.Div(send, className="agenda-send")], method="GET", action=PATH, className="agenda-filter"
+    # On a phone the fields would stand before every ticket; there assets/6-ticket.js unfolds them by this button.
+    fold = html.Button(
+        "Saringan",
+        id="agenda-fold",
+        type="button",
+        className="btn btn-outline-secondary",
+        **{"aria-expanded": "true" if question.is_filtered else "false", "aria-controls": "agenda-filter"},
     )
+    form = html.Form(
+        [*fields, kept, html.Div(send, className="agenda-send")],
+        id="agenda-filter",
+        method="GET",
+        action=PATH,
+        className="agenda-filter",
+    )
+    return html.Div([fold, form], className="agenda-folded")
 
 
 def _field(label: str, name: str, control: Component, *, wide: bool = False) -> Component:
@@ -107,14 +134,13 @@ def list_grid(*, narrow: bool = False) -> Component:
         {
             "field": field,
             "headerName": heading,
-            "width": width,
-            "minWidth": width if field in _GROWING else 90,
-            "flex": 1 if field in _GROWING else None,
+            "minWidth": width,
+            **({"flex": share} if share else {"width": width}),
             "tooltipField": field,
             **({"cellRenderer": renderer} if renderer else {}),
             **fixed,
         }
-        for field, heading, width, renderer in _COLUMNS
+        for field, heading, width, share, renderer in _COLUMNS
     ]
     card = {"field": "id", "headerName": "Tiket", "flex": 1, "cellRenderer": "TicketCard", **fixed}
     return grid(
@@ -129,7 +155,7 @@ def list_grid(*, narrow: bool = False) -> Component:
             "maxBlocksInCache": 20,
             "rowBuffer": 10,
             "tooltipShowDelay": 600,
-            **({"rowHeight": 124, "headerHeight": 0} if narrow else {}),
+            **({"rowHeight": 144, "headerHeight": 0} if narrow else {"rowHeight": _ROW_PX}),
         },
         rowModelType="infinite",
     )
@@ -167,8 +193,13 @@ def _ended(row: ListRow, zone: str) -> str:
     return f"{'batal' if row.standing == 'batal' else 'selesai'} {_when(row.ended_at, zone)}"
 
 
-def nothing(question: AgendaQuestion) -> Component:
-    """The empty list: of an office without tickets, or of filters that fit none."""
+def nothing(question: AgendaQuestion, hidden: int = 0) -> Component:
+    """The empty list: of an office without tickets, or of filters that fit none but runs of machines alone."""
+    if hidden:
+        return empty(
+            "Tidak ada tiket yang dicatat orang di sini.",
+            "Pelaksanaan otomatis tidak ikut; pilih Sumber semua untuk melihatnya.",
+        )
     if question.is_filtered:
         return empty("Tidak ada tiket yang cocok dengan saringan.", "Kurangi saringannya, atau pilih Semua.")
     return empty(

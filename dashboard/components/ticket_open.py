@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.ticket_question import AgendaQuestion
 from dashboard.views.ticket_rows import OpeningChoices

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from urllib.parse import quote, unquote, urlencode
 
 from dashboard.components.question import BadQuestion, read_question
-from dashboard.views.ticket_rows import STANDINGS
+from dashboard.views.ticket_rows import ORIGINS, PEOPLE, STANDINGS
 
 PATH = "/tiket"
 EVERY = "semua"
@@ -35,6 +35,8 @@ class AgendaQuestion:
     standing: str = ""
     start: date | None = None
     end: date | None = None
+    origin: str = PEOPLE
+    """Where they are kept: a word of ORIGINS; "" for everywhere."""
     opening: bool = False
     """The form for a new ticket is open (``?baru=1``)."""
 
@@ -48,6 +50,7 @@ class AgendaQuestion:
             "keadaan": self.standing,
             "dari": self.start.isoformat() if self.start else "",
             "sampai": self.end.isoformat() if self.end else "",
+            "sumber": "" if self.origin == PEOPLE else self.origin or EVERY,
             "baru": "1" if self.opening else "",
         }
         return {name: value for name, value in found.items() if value}
@@ -73,19 +76,22 @@ def read_agenda(
     keadaan: str | None = None,
     dari: str | None = None,
     sampai: str | None = None,
+    sumber: str | None = None,
     baru: str | None = None,
 ) -> AgendaQuestion:
-    """Read the address; without a period all tickets of the first office are asked for. Raises BadQuestion."""
+    """Read the address; without a period all that people keep in the first office is asked for. Raises BadQuestion."""
     cari, kecamatan, sop, keadaan = ("" if each in (None, EVERY) else each for each in (cari, kecamatan, sop, keadaan))
     if keadaan and keadaan not in STANDINGS:
         raise BadQuestion(f'Keadaan "{keadaan}" tidak dikenal. Pilih terbuka, selesai atau batal.')
+    if sumber and sumber not in dict(ORIGINS):
+        raise BadQuestion(f'Sumber "{sumber}" tidak dikenal. Pakai salah satu: {", ".join(dict(ORIGINS))}.')
+    origin = "" if sumber == EVERY else sumber or PEOPLE
     known = read_question(offices, today, kantor=kantor, dari=dari or sampai, sampai=sampai)
     start, end = (known.start, known.end) if dari or sampai else (None, None)
     if end is not None and not dari:
         start = end - timedelta(days=_USUAL_DAYS)
-    return AgendaQuestion(
-        known.office, (cari or "").strip(), kecamatan or "", sop or "", keadaan or "", start, end, opening=baru == "1"
-    )
+    sought = ((cari or "").strip(), kecamatan or "", sop or "", keadaan or "", start, end, origin)
+    return AgendaQuestion(known.office, *sought, opening=baru == "1")
 
 
 def ticket_href(office: str, ticket: str) -> str:

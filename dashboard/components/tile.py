@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.status import LABELS, LETTERS, SHORT_WORDS, WORDS, glyph
 from dashboard.components.ways import office_wall, tile_page
 from dashboard.model import Indicator

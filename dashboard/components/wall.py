@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from math import ceil
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.kpi import compliance_kpi, count_strip, coverage_words
 from dashboard.components.lists import ALL, overdue_list, trouble_list
 from dashboard.components.map import map_of, office_map

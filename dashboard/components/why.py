@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.outputs import outputs_shown
 from dashboard.components.ticket_question import ticket_href
 from dashboard.components.why_events import events_shown

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import plotly.graph_objects as go
-from babel.dates import format_date
 
 from dashboard import formats
 from dashboard.figures.template import CELL_INK, Origin, figure
@@ -112,7 +111,7 @@ def _text(each: CalendarDay | None, looks: Mapping[str, Look], *, with_number: b
 
 
 def _hover(each: CalendarDay, looks: Mapping[str, Look]) -> str:
-    day = format_date(each.day, "EEEE, d MMMM yyyy", locale=formats.LOCALE)
+    day = formats.day_text(each.day, "EEEE, d MMMM yyyy")
     told = f"<br>{each.told}" if each.told else ""
     return f"<b>{day}</b><br>{looks[each.look].word}{told}"
 
@@ -131,12 +130,12 @@ def _months(first: date, count: int, days: Sequence[CalendarDay]) -> list[tuple[
         week = max(0, (day - first).days // _WEEK)
         if week < count and (not found or week - found[-1][0] > 1):
             form = "MMM yyyy" if not found or day.month == 1 else "MMM"
-            found.append((week, str(format_date(day, form, locale=formats.LOCALE))))
+            found.append((week, formats.day_text(day, form)))
     return found
 
 
 def _weekday(number: int) -> str:
-    return str(format_date(date(2024, 1, 1) + timedelta(days=number), "EEE", locale=formats.LOCALE))
+    return formats.day_text(date(2024, 1, 1) + timedelta(days=number), "EEE")
 
 
 def _axis(places: Sequence[int], words: Sequence[str], count: int, **more: str) -> dict[str, object]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 import plotly.graph_objects as go
-from babel.dates import format_date
 
 from dashboard import formats
 from dashboard.figures.template import CELL_INK, FILLS, Origin, figure
@@ -87,7 +86,7 @@ def _text(row: HourCell | None) -> str:
 
 def _hover(row: HourCell | None, name: str, at: datetime, zone: str) -> str:
     there = formats.local(at, zone)
-    day = format_date(there.date(), "EEEE, d MMM", locale=formats.LOCALE)
+    day = formats.day_text(there.date(), "EEEE, d MMM")
     head = f"<b>{name}</b><br>{day} {there:%H}.00–{there:%H}.59"
     if row is None:
         return f"{head}<br>belum terjadi"
@@ -122,9 +121,7 @@ def _hours_axis(found: HourMap, zone: str, *, is_day: bool) -> dict[str, object]
         ticks = [(float(place), f"{at:%H}") for place, at in enumerate(there)]
     else:
         ticks = [
-            (place + 11.5, str(format_date(at.date(), "EEE d MMM", locale=formats.LOCALE)))
-            for place, at in enumerate(there)
-            if at.hour == 0
+            (place + 11.5, formats.day_text(at.date(), "EEE d MMM")) for place, at in enumerate(there) if at.hour == 0
         ]
     return {
         "tickvals": [place for place, _ in ticks],

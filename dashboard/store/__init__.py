@@ -3,6 +3,7 @@
 from dashboard.store.agenda import (
     AgendaPage,
     AgendaRow,
+    Origin,
     Sought,
     Standing,
     draw_agenda_number,
@@ -59,6 +60,7 @@ __all__ = [
     "Holder",
     "Lease",
     "LeaseLostError",
+    "Origin",
     "SavedView",
     "Sought",
     "SpoolReport",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from dashboard.store.codec import moment, moment_or_none, seconds
 from dashboard.store.engine import Store, read, write
@@ -27,6 +27,24 @@ class Standing(StrEnum):
     CANCELLED = "batal"
 
 
+class Origin(StrEnum):
+    """Where a ticket is kept, as people look for it. ``PEOPLE``: anywhere that people write, so all but ``MACHINE``."""
+
+    PEOPLE = "agenda"
+    DASHBOARD = "dasbor"
+    BOOK = "buku"
+    HELPDESK = "helpdesk"
+    MACHINE = "otomatis"
+
+
+_BEGINNINGS = {
+    Origin.BOOK: ("logbook:",),
+    Origin.HELPDESK: ("glpi:", "zammad:", "sql:"),
+    Origin.MACHINE: ("backup:",),
+}
+"""What ``tickets.source`` begins with; whatever begins with none of these is the dashboard's own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sought:
     """What is looked for; what is left as it is does not matter. ``kecamatan`` "": the tickets of the Dinas.
@@ -40,6 +58,7 @@ class Sought:
     standing: Standing | None = None
     start: datetime | None = None
     end: datetime | None = None
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +179,17 @@ def _fitting(office: str, sought: Sought) -> ColumnElement[bool]:
         conditions.append(table.c.opened_at >= seconds(sought.start))
     if sought.end is not None:
         conditions.append(table.c.opened_at < seconds(sought.end))
+    if sought.origin is not None:
+        conditions.append(_of_origin(sought.origin))
     return and_(*conditions)
+
+
+def _of_origin(origin: Origin) -> ColumnElement[bool]:
+    if origin is Origin.PEOPLE:
+        return not_(_of_origin(Origin.MACHINE))
+    if origin is Origin.DASHBOARD:
+        return not_(or_(*(_of_origin(each) for each in _BEGINNINGS)))
+    return or_(*(table.c.source.like(f"{start}%") for start in _BEGINNINGS[origin]))
 
 
 def _standings(standing: Standing) -> Sequence[ColumnElement[bool]]:

@@ -20,7 +20,7 @@ from dashboard.views.context import Context
 from dashboard.views.desks import decisions_on, desk_of
 from dashboard.views.ticket_flow import attempts, flow_of
 from dashboard.views.ticket_history import history_of
-from dashboard.views.ticket_list import UNNUMBERED, own_title, place_name, source_words
+from dashboard.views.ticket_list import own_title, place_name, source_words
 from dashboard.views.ticket_rows import AttemptRow, TicketView, Turn
 from dashboard.views.ticket_state import state_of
 from dashboard.views.verdicts import judged
@@ -42,7 +42,7 @@ def ticket_view(context: Context, office: str, ticket_id: str, now: datetime) ->
     events = ticket_events(context.store, office, ticket_id)
     return TicketView(
         id=found.id,
-        number=formats.ticket_number(found.id) or UNNUMBERED,
+        number=formats.ticket_name(found.id, found.opened.at, desk.office.zone),
         office=office,
         office_name=desk.office.name,
         zone=desk.office.zone,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime
 
 from dashboard import formats
@@ -11,7 +12,7 @@ from dashboard.offices import Office
 from dashboard.services.desk import Desk, sops_in_force
 from dashboard.services.desk_base import walked
 from dashboard.sla.path import Stand
-from dashboard.store import AgendaRow, Sought, Standing, excuses, search_tickets, tickets_named
+from dashboard.store import AgendaRow, Origin, Sought, Standing, excuses, search_tickets, tickets_named
 from dashboard.views.context import Context, local_period
 from dashboard.views.ticket_rows import ListPage, ListRow, OpeningChoices
 from dashboard.views.ticket_state import state_of
@@ -19,8 +20,6 @@ from dashboard.views.verdicts import judged, sop_of
 
 DINAS = "dinas"
 """What the address calls the office itself among kecamatan."""
-UNNUMBERED = "otomatis"
-"""What a run is called that has no number on anybody's paper."""
 _SOURCES = {
     "dasbor": "dasbor",
     "agenda": "agenda dasbor",
@@ -45,12 +44,27 @@ def place_name(office: Office, kecamatan: str | None) -> str:
 
 
 def sought_of(
-    office: Office, number: str, kecamatan: str, sop: str, standing: str, start: date | None, end: date | None
+    office: Office,
+    number: str,
+    kecamatan: str,
+    sop: str,
+    standing: str,
+    start: date | None,
+    end: date | None,
+    origin: str = "",
 ) -> Sought:
     """What the store looks for, from the words of an address; empty ones do not matter."""
     first, after = (None, None) if start is None or end is None else local_period(start, end, office.zone)
     place = None if not kecamatan else "" if kecamatan == DINAS else kecamatan
-    return Sought(number, place, sop or None, Standing(standing) if standing else None, first, after)
+    stands, kept = Standing(standing) if standing else None, Origin(origin) if origin else None
+    return Sought(number, place, sop or None, stands, first, after, kept)
+
+
+def hidden_runs(context: Context, office: str, sought: Sought) -> int:
+    """How many runs of machines alone fit beside what people keep; 0 where they are in the list themselves."""
+    if sought.origin is not Origin.PEOPLE:
+        return 0
+    return search_tickets(context.store, office, replace(sought, origin=Origin.MACHINE), size=1).total
 
 
 def ticket_list(context: Context, office: str, sought: Sought, now: datetime, *, skip: int, size: int) -> ListPage:
@@ -60,7 +74,7 @@ def ticket_list(context: Context, office: str, sought: Sought, now: datetime, *,
     decisions: defaultdict[str, list[Excuse]] = defaultdict(list)
     for each in excuses(context.store, office):
         decisions[each.ticket].append(each)
-    rows = tuple(_row(context, row, found.get(row.id), decisions[row.id], now) for row in page.rows)
+    rows = tuple(_row(context, office, row, found.get(row.id), decisions[row.id], now) for row in page.rows)
     return ListPage(rows, page.total)
 
 
@@ -78,8 +92,9 @@ def known_sops(context: Context, office: str) -> tuple[tuple[str, str], ...]:
     return tuple((each, formats.sop_short(sop.title)) for each, sop in found if sop is not None)
 
 
-def _row(context: Context, row: AgendaRow, ticket: Ticket | None, decisions: list[Excuse], now: datetime) -> ListRow:
-    office = ticket.office if ticket is not None else ""
+def _row(
+    context: Context, office: str, row: AgendaRow, ticket: Ticket | None, decisions: list[Excuse], now: datetime
+) -> ListRow:
     sop = None if ticket is None else sop_of(context, ticket)
     verdicts = () if ticket is None or sop is None else judged(context, ticket, sop, tuple(decisions), now)
     state, words = state_of(verdicts, str(row.standing))
@@ -89,8 +104,8 @@ def _row(context: Context, row: AgendaRow, ticket: Ticket | None, decisions: lis
     title = formats.sop_short(sop.title) if sop is not None else row.sop
     return ListRow(
         id=row.id,
-        number=formats.ticket_number(row.id) or UNNUMBERED,
-        place=place_name(context.offices[office], row.kecamatan) if office else (row.kecamatan or "Dinas"),
+        number=formats.ticket_name(row.id, row.opened_at, context.offices[office].zone),
+        place=place_name(context.offices[office], row.kecamatan),
         sop_title=title,
         title=own_title(row.title, sop.title if sop is not None else ""),
         opened_at=row.opened_at,

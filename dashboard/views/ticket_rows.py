@@ -9,6 +9,18 @@ from dashboard.model import Indicator
 
 STANDINGS = ("terbuka", "selesai", "batal")
 """How a ticket stands, as people look for it."""
+PEOPLE = "agenda"
+MACHINE = "otomatis"
+ORIGINS = (
+    (PEOPLE, "dicatat orang"),
+    ("dasbor", "dasbor"),
+    ("buku", "buku agenda"),
+    ("helpdesk", "helpdesk"),
+    (MACHINE, "otomatis"),
+    ("semua", "semua"),
+)
+"""Where a ticket is kept, as the address says it and as people read it; nightly runs of machines would drown the rest,
+so that what people keep is shown unless all is asked for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from babel.numbers import format_decimal
 
 from dashboard import formats
 
@@ -105,5 +106,24 @@ def test_a_ticket_is_named_by_the_number_on_its_paper(ticket: str, number: str) 
     assert formats.ticket_number(ticket) == number
 
 
+@pytest.mark.parametrize(
+    ("ticket", "name"),
+    [
+        ("buku:TRE/11", "TRE/11"),
+        ("backup-siak-51.08-2026-11-29", "cadangan 29 Nov 21.30"),
+        ("jadwal-pelaporan-2026-11", "jadwal 29 Nov 2026"),
+    ],
+)
+def test_a_run_that_no_paper_numbers_is_named_by_what_it_is_and_when(ticket: str, name: str) -> None:
+    assert formats.ticket_name(ticket, datetime(2026, 11, 29, 13, 30, tzinfo=UTC), "Asia/Makassar") == name
+
+
 def test_a_date_field_is_written_day_first() -> None:
     assert formats.field_date(date(2026, 11, 5)) == "05/11/2026"
+
+
+def test_a_number_is_written_as_babel_writes_it_and_minus_zero_has_no_sign() -> None:
+    for value, digits in ((1234567, 0), (1234.55, 1), (0.05, 1), (2.5, 0), (-12.34, 1), (1, 2)):
+        pattern = "#,##0" + ("." + "#" * digits if digits else "")
+        assert formats.number(value, digits) == format_decimal(value, format=pattern, locale="id_ID")
+    assert formats.number(-0.0) == formats.number(0) == "0"

@@ -134,6 +134,19 @@ def test_filters_of_the_address_hold_for_rows_and_count(app: Dash, context: Cont
     assert "Tidak ada tiket yang cocok" in text(page(app, kantor=CODE, cari="zzz"))
 
 
+def test_nightly_runs_of_machines_are_one_click_away_and_do_not_drown_the_agenda(app: Dash, context: Context) -> None:
+    keep(context, "A-1", 30)
+    keep(context, "backup-siak-2026-11-20", 2, source="backup:siak", kecamatan=None)
+    assert [row["number"] for row in block(app)["rowData"]] == ["A-1"]
+    made = page(app, kantor=CODE)
+    assert "1 pelaksanaan otomatis" in text(made).replace("  ", " ")
+    assert find(made, href="/tiket?kantor=51.08&sumber=otomatis")
+    assert [row["number"] for row in block(app, sumber="otomatis")["rowData"]] == ["cadangan 20 Nov 08.05"]
+    assert block(app, sumber="semua")["rowCount"] == 2
+    assert "Pilih Sumber semua" in text(page(app, kantor=CODE, cari="backup")).replace("pilih", "Pilih")
+    assert "Pakai salah satu: agenda, dasbor" in text(page(app, kantor=CODE, sumber="entah"))
+
+
 def test_the_file_holds_every_row_and_no_formula(app: Dash, context: Context) -> None:
     keep(context, "A-1", 2, title="=HYPERLINK(1)")
     answer = call(

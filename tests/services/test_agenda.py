@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -14,7 +15,18 @@ from dashboard.services.agenda import Act, NextStep, next_step, open_entry
 from dashboard.services.desk import DeskError
 from dashboard.services.identity import Officer
 from dashboard.services.notes import add_note
-from dashboard.store import Sought, Standing, Store, open_store, performers, save_ticket, search_tickets, tickets_named
+from dashboard.store import (
+    Origin,
+    Sought,
+    Standing,
+    Store,
+    open_store,
+    performers,
+    save_ticket,
+    search_tickets,
+    ticket,
+    tickets_named,
+)
 from dashboard.store.agenda import page_query
 from tests.offices_factory import CODE, FIRST, REPAIR
 from tests.services.desks import BUDI, SARI, at, finish, from_log_book, opened, refused, sit, solved
@@ -121,6 +133,21 @@ def test_tickets_are_found_by_what_people_know_of_them(store: Store) -> None:
     assert numbers(store, standing=Standing.CANCELLED) == ["T-2"]
     assert numbers(store, start=at("09:00"), end=at("10:00")) == ["T-2"]
     assert search_tickets(store, "62.08", Sought()).rows == ()
+
+
+def test_tickets_are_found_by_where_they_are_kept(store: Store) -> None:
+    desk = sit(store)
+    opened(desk, "08:00", "T-1")
+    made = ticket(store, CODE, "T-1")
+    assert made is not None
+    for number, source in (("L", "logbook:buku"), ("Z", "zammad:meja"), ("S", "sql:lama"), ("B", "backup:siak")):
+        save_ticket(store, replace(made, id=number, source=source), by="uji", at=at("08:01"))
+    assert numbers(store, origin=Origin.PEOPLE) == ["Z", "T-1", "S", "L"]
+    assert numbers(store, origin=Origin.DASHBOARD) == ["T-1"]
+    assert numbers(store, origin=Origin.BOOK) == ["L"]
+    assert numbers(store, origin=Origin.HELPDESK) == ["Z", "S"]
+    assert numbers(store, origin=Origin.MACHINE) == ["B"]
+    assert len(numbers(store)) == 5
 
 
 def test_a_solved_ticket_is_found_as_solved_and_reopened_as_open(store: Store) -> None:
