@@ -9,7 +9,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import ACCENT, FILLS, INK, Origin, figure
+from dashboard.figures.template import ACCENT, FILLS, INK, Origin, Trace, figure, scatter
 from dashboard.model import Indicator
 from dashboard.views.backups_rows import NightRow, NightState
 
@@ -77,11 +77,11 @@ def _line(
     values: Sequence[float | None],
     told: Sequence[str],
     words: Mapping[NightState, str],
-) -> list[go.Scatter]:
+) -> list[Trace]:
     marks = [_MARKS.get(each.state, ("circle", ACCENT)) for each in nights]
     wide = len(nights) > 120
     return [
-        go.Scatter(
+        scatter(
             x=[each.day for each in nights],
             y=list(values),
             mode="lines+markers",
@@ -102,9 +102,9 @@ def _line(
     ]
 
 
-def _limit(nights: Sequence[NightRow], limits: Sequence[float | None]) -> go.Scatter:
+def _limit(nights: Sequence[NightRow], limits: Sequence[float | None]) -> Trace:
     """A step where the standard changed with a new version of the SOP."""
-    return go.Scatter(
+    return scatter(
         x=[each.day for each in nights],
         y=list(limits),
         mode="lines",
@@ -129,7 +129,7 @@ def _label(at: float, text: str) -> dict[str, object]:
 
 def _figure(
     nights: Sequence[NightRow],
-    drawn: list[go.Scatter],
+    drawn: list[Trace],
     values: Sequence[float | None],
     unit: str,
     revision: str,

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import CELL_INK, Origin, figure
+from dashboard.figures.template import CELL_INK, Origin, figure, heatmap_trace
 
 ROW_HEIGHT = 44
 _HEAD = 40
@@ -65,7 +65,7 @@ def calendar(
     order = list(looks)
     cells = {_place(each.day, first): each for each in days}
     rows = [[cells.get((week, weekday)) for week in range(count)] for weekday in reversed(range(_WEEK))]
-    trace = go.Heatmap(
+    trace = heatmap_trace(
         z=[[None if each is None else order.index(each.look) + 0.5 for each in row] for row in rows],
         x=list(range(count)),
         y=list(range(_WEEK)),

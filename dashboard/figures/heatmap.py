@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.figures.frames import DINAS, frame_of, pivot_of
-from dashboard.figures.template import CELL_INK, FILLS, SIGNS, Origin, figure
+from dashboard.figures.template import CELL_INK, FILLS, SIGNS, Origin, Trace, figure, heatmap_trace, scatter
 from dashboard.model import Compliance, Indicator
 from dashboard.reported import RowId, row_id
 from dashboard.views.change import Change, EarlierRows, change_of
@@ -109,7 +109,7 @@ def heatmap(
     grid = pivot_of(frame, [code or DINAS for code in names]).iloc[::-1]  # Plotly draws upwards; the first is on top
     told = {place: names[place or None] for place in grid.index}
     steps = frame.drop_duplicates("label").set_index("label")["row"]
-    trace = go.Heatmap(
+    trace = heatmap_trace(
         z=grid.map(lambda row: _level(row, target)).to_numpy().tolist(),
         x=list(range(grid.shape[1])),
         y=list(range(grid.shape[0])),
@@ -178,7 +178,7 @@ def _colorscale() -> list[tuple[float, str]]:
     return steps
 
 
-def _hatch(weak: pd.DataFrame) -> go.Scatter:
+def _hatch(weak: pd.DataFrame) -> Trace:
     """Strokes along the edge of cells with n < 5: a heatmap has no pattern of its own."""
     xs: list[float | None] = []
     ys: list[float | None] = []
@@ -187,7 +187,7 @@ def _hatch(weak: pd.DataFrame) -> go.Scatter:
             for low, high in _STROKES if is_weak else ():
                 xs += [x - 0.46, x - 0.38, None]
                 ys += [y + low, y + high, None]
-    return go.Scatter(
+    return scatter(
         x=xs,
         y=ys,
         mode="lines",

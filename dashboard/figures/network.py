@@ -8,7 +8,7 @@ from datetime import timedelta
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import ACCENT, INK, Origin, figure
+from dashboard.figures.template import ACCENT, INK, Origin, figure, scatter
 from dashboard.views.network_rows import RttPoint
 
 HEIGHT = 300
@@ -27,7 +27,7 @@ def rtt(
     at = [formats.local(each.start, zone).replace(tzinfo=None) for each in points]
     means, highest = [each.mean_ms for each in points], [each.highest_ms for each in points]
     told = [_hover(each, zone) for each in points]
-    edge = go.Scatter(
+    edge = scatter(
         x=at,
         y=highest,
         mode="lines",
@@ -35,7 +35,7 @@ def rtt(
         line={"color": "rgba(47,111,176,.35)", "width": 1},
         hoverinfo="skip",
     )
-    line = go.Scatter(
+    line = scatter(
         x=at,
         y=means,
         mode="lines+markers" if len(points) <= 48 else "lines",

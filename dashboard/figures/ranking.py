@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from dashboard import formats
 from dashboard.figures.frames import frame_of, plain, ranked
 from dashboard.figures.heatmap import change_text
-from dashboard.figures.template import CELL_INK, FILLS, INK, SIGNS, Origin, figure
+from dashboard.figures.template import CELL_INK, FILLS, INK, SIGNS, Origin, Trace, bar_trace, figure, scatter
 from dashboard.model import Compliance, Indicator
 from dashboard.views.change import EarlierRows
 from dashboard.views.standing import judge
@@ -38,7 +38,7 @@ def ranking(
     """
     shown = ranked(frame_of(rows, target), names).iloc[::-1]  # Plotly draws upwards
     ticks = list(range(len(shown)))
-    bar = go.Bar(
+    bar = bar_trace(
         orientation="h",
         x=plain(shown["compliance"].fillna(0.0)),
         y=ticks,
@@ -49,7 +49,7 @@ def ranking(
         hovertext=[_hover(row, names.get(row.kecamatan, "Dinas")) for row in shown["row"]],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    said = go.Scatter(  # in the margin, in one column: at the bars' ends they would stand in the target's line
+    said = scatter(  # in the margin, in one column: at the bars' ends they would stand in the target's line
         x=[_edge(earlier)] * len(shown),
         y=ticks,
         mode="text",
@@ -109,11 +109,11 @@ def _edge(earlier: EarlierRows | None) -> float:
     return 1.0 if earlier is None else 1.03
 
 
-def _before(rows: Sequence[Compliance], earlier: EarlierRows) -> go.Scatter:
+def _before(rows: Sequence[Compliance], earlier: EarlierRows) -> Trace:
     """Where each place stood in the earlier period."""
     found = [(place, earlier.of_place(row)) for place, row in enumerate(rows)]
     known = [(place, each.before, each) for place, each in found if each.points is not None and each.before is not None]
-    return go.Scatter(
+    return scatter(
         x=[before.compliance for _, before, _ in known],
         y=[place for place, _, _ in known],
         mode="markers",

@@ -7,7 +7,7 @@ from datetime import datetime
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import CELL_INK, FILLS, Origin, figure
+from dashboard.figures.template import CELL_INK, FILLS, Origin, Trace, figure, heatmap_trace, scatter
 from dashboard.model import Indicator
 from dashboard.views.sending_rows import HourCell, HourMap
 
@@ -39,8 +39,8 @@ def hour_heatmap(
     hover = {"hovertext": hovers, "hovertemplate": "%{hovertext}<extra></extra>"}
     grey = FILLS[Indicator.TIDAK_TERUKUR]
     traces = [
-        go.Heatmap(z=unmeasured, colorscale=[[0, grey], [1, grey]], **common, **hover),
-        go.Heatmap(
+        heatmap_trace(z=unmeasured, colorscale=[[0, grey], [1, grey]], **common, **hover),
+        heatmap_trace(
             z=grown,
             colorscale=[list(each) for each in _SCALE],
             zmin=0,
@@ -102,10 +102,10 @@ def _hover(row: HourCell | None, name: str, at: datetime, zone: str) -> str:
     return "<br>".join(lines)
 
 
-def _restarts(lines: list[list[HourCell | None]]) -> go.Scatter:
+def _restarts(lines: list[list[HourCell | None]]) -> Trace:
     """A week's cells have no room for figures: a restart is a mark of its own."""
     places = [(x, y) for y, line in enumerate(lines) for x, row in enumerate(line) if row is not None and row.resets]
-    return go.Scatter(
+    return scatter(
         x=[x for x, _ in places],
         y=[y for _, y in places],
         mode="text",

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard import formats
-from dashboard.figures.template import ACCENT, FILLS, INK, SIGNS, Origin, figure
+from dashboard.figures.template import ACCENT, FILLS, INK, SIGNS, Origin, Trace, bar_trace, figure
 from dashboard.model import Indicator
 from dashboard.views.ticket_rows import AttemptRow, TicketView
 
@@ -137,7 +137,7 @@ def _reach(view: TicketView, rows: Sequence[AttemptRow]) -> tuple[datetime, date
     return start - (end - start) * 0.01, end + (end - start) * 0.01
 
 
-def _bar(view: TicketView, row: AttemptRow, y: int, part: _Part) -> go.Bar:
+def _bar(view: TicketView, row: AttemptRow, y: int, part: _Part) -> Trace:
     is_whole = row.scope in _WHOLE
     colours = {"wait": _WAIT, "pause": _PAUSE, "work": _FILLS[row.state]}
     marker: dict[str, Any] = {"color": colours[part.kind]}
@@ -148,7 +148,7 @@ def _bar(view: TicketView, row: AttemptRow, y: int, part: _Part) -> go.Bar:
         marker["pattern"] = {"shape": "/", "fgcolor": "#4b6378", "size": 7, "solidity": 0.25}
         marker["line"] = {"color": "#4b6378", "width": 1}
     thin = {"wait": 0.14, "pause": 0.58, "work": 0.3 if is_whole else 0.58}
-    return go.Bar(
+    return bar_trace(
         x=[max(1.0, (part.end - part.start).total_seconds() * 1000)],
         base=[_there(view, part.start)],
         y=[y],

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from dashboard import formats
 from dashboard.figures.frames import plain, series_of
-from dashboard.figures.template import ACCENT, INK, Origin, figure
+from dashboard.figures.template import ACCENT, INK, Origin, Trace, figure, scatter
 from dashboard.model import Compliance
 
 HEIGHT = 340
@@ -31,7 +31,7 @@ def trend(
     """
     frame = series_of(points, target)
     values = plain(frame["compliance"])
-    line = go.Scatter(
+    line = scatter(
         x=list(range(len(frame))),
         y=values,
         mode="lines+markers+text",
@@ -98,10 +98,10 @@ def trend(
     )
 
 
-def _quiet(points: Sequence[tuple[date, Compliance]], values: Sequence[float | None]) -> go.Scatter:
+def _quiet(points: Sequence[tuple[date, Compliance]], values: Sequence[float | None]) -> Trace:
     """The earlier period: dashed and grey, named once at its last point."""
     last = max((place for place, value in enumerate(values) if value is not None), default=-1)
-    return go.Scatter(
+    return scatter(
         x=list(range(len(values))),
         y=list(values),
         mode="lines+markers+text",
