@@ -66,7 +66,7 @@ def create_app(settings: Settings, context: Context | None = None, clock: web.Cl
     )
     build = web.build_fingerprint(ROOT, context.app_version)
     web.install(app.server, context, build, clock)
-    app.server.register_blueprint(api_blueprint(context, clock, build))
+    app.server.register_blueprint(api_blueprint(context, clock, build, app.server.config["WALLS"]))
     app.server.register_blueprint(metrics_blueprint(context, clock, build))
     app.index_string = _index(app, build)
     app.layout = html.Div(page_container)

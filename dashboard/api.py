@@ -28,12 +28,13 @@ Now = Callable[[], datetime]
 ALL_OFFICES = "semua"
 
 
-def api_blueprint(context: Context, now: Now, build: str = "") -> Blueprint:
+def api_blueprint(context: Context, now: Now, build: str = "", walls: SharedWalls | None = None) -> Blueprint:
     """The routes of the API over ``context``; ``now`` gives the present as aware UTC.
 
-    ``build`` stands in the wall's feed: a screen that was loaded from another one reloads itself.
+    ``build`` stands in the wall's feed: a screen that was loaded from another one reloads itself. ``walls``: those that
+    the pages show, so that page and feed work them out once.
     """
-    walls = SharedWalls(context)
+    shared = walls or SharedWalls(context)
     api = Blueprint("api", __name__)
     api.add_url_rule("/healthz", "healthz", lambda: _health(context))
     api.add_url_rule("/api/v1/status", "status", lambda: _answer(lambda query: _status(context, query, now())))
@@ -44,7 +45,7 @@ def api_blueprint(context: Context, now: Now, build: str = "") -> Blueprint:
     api.add_url_rule("/api/v1/receipts", "receipts", lambda: _answer(lambda query: _receipts(context, query, now())))
     api.add_url_rule("/api/v1/openapi.json", "openapi", lambda: _json(api_document(context.app_version)))
     api.add_url_rule(
-        "/feed/wall", "feed_wall", lambda: _answer(lambda query: _feed(context, walls, query, now(), build))
+        "/feed/wall", "feed_wall", lambda: _answer(lambda query: _feed(context, shared, query, now(), build))
     )
     return api
 

@@ -45,10 +45,14 @@ class SharedWalls:
 
     def feed(self, codes: Sequence[str], now: datetime, build: str) -> Json:
         """The feed of these offices: tiles with their overall state, counts, late steps, figures, troubles and tags."""
-        with self._lock:  # one thread works, the others wait for its answer instead of repeating it
-            views = [self._view(code, now) for code in codes]
+        views = self.views(codes, now)
         shorts = {office.code: office.short for office in self._context.offices.values()}
         return with_tags(with_summary(wall_feed(views, build), views, shorts))
+
+    def views(self, codes: Sequence[str], now: datetime) -> list[WallView]:
+        """The walls of these offices, in this order."""
+        with self._lock:  # one thread works, the others wait for its answer instead of repeating it
+            return [self._view(code, now) for code in codes]
 
     def _view(self, code: str, now: datetime) -> WallView:
         version, tick_s = feed_version(self._context.store, code), self._tick()

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from dash.development.base_component import Component
 from flask import Flask, Response, current_app
 
+from dashboard.api_feed import SharedWalls
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import Question, read_question
 from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, Frame, Kept, OfficeChoice
@@ -49,6 +50,12 @@ def now() -> datetime:
     """The present by the running app's clock."""
     clock: Clock = current_app.config["CLOCK"]
     return clock()
+
+
+def wall_views(codes: Sequence[str]) -> list[WallView]:
+    """The walls of these offices as of now, shared with the feed that keeps them up to date on the screens."""
+    walls: SharedWalls = current_app.config["WALLS"]
+    return walls.views(codes, now())
 
 
 def app_version() -> str:
@@ -211,7 +218,7 @@ def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
 
 def install(server: Flask, found: Context, build: str, clock: Clock = system_clock) -> None:
     """Give the Flask server its context, its clock, compression and the security headers."""
-    server.config.update(CONTEXT=found, CLOCK=clock, APP_BUILD=build)
+    server.config.update(CONTEXT=found, CLOCK=clock, APP_BUILD=build, WALLS=SharedWalls(found))
     server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=500)
     server.after_request(_headers)
 

@@ -12,7 +12,6 @@ from dashboard.components.wall import wall
 from dashboard.components.wall_question import LONGEST_S, SHORTEST_S, pace_of, screen_tools
 from dashboard.services.identity import current_officer
 from dashboard.views.terrain import terrain
-from dashboard.views.wall import wall_view
 
 register_page(__name__, path="/", title="Layar pantau · Pantau PIAK", order=1)
 
@@ -32,7 +31,7 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         return error(
             f'Lama tiap panel "{asked["putar"]}" tidak terbaca.', meant, [way_out("Bergantian", "/?kantor=semua")]
         )
-    views = [wall_view(found, code, now) for code in codes]
+    views = web.wall_views(codes)
     short_names = web.shorts(found)
     ages = [view.data_at for view in views if view.data_at is not None]
     kept = web.kept_of(kantor, asked)

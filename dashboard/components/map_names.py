@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import hypot
 
 from dashboard.boundaries import Point
@@ -57,8 +58,23 @@ def placed_names(
 ) -> dict[str, Name]:
     """A place for each name; the boxes that they cover are added to ``taken``.
 
-    One is placed after the other, so the order matters: several are tried and the one that disturbs least is kept.
+    Worked out once for the same map and the same trouble on it.
     """
+    best = _best(tuple(points.items()), tuple(names.items()), frozenset(troubled), tuple(taken), height)
+    taken += best.covered
+    return dict(best.names)
+
+
+@lru_cache(maxsize=256)
+def _best(
+    placed: tuple[tuple[str, Point], ...],
+    called: tuple[tuple[str, str], ...],
+    troubled: frozenset[str],
+    taken: tuple[Box, ...],
+    height: float,
+) -> _Try:
+    """One is placed after the other, so the order matters: several are tried, what disturbs least is kept."""
+    points, names = dict(placed), dict(called)
     keys: tuple[Callable[[str], float], ...] = (
         lambda code: room(points[code], (each for other, each in points.items() if other != code)),
         lambda code: points[code][1],
@@ -71,9 +87,7 @@ def placed_names(
         _placed(sorted(points, key=lambda code: (code not in troubled, key(code))), points, names, taken, height)
         for key in keys
     ]
-    best = min(tries, key=lambda found: found.cost)
-    taken += best.covered
-    return best.names
+    return min(tries, key=lambda found: found.cost)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""When counters last grew, and how many lines their entries have: small answers that need no rows of their own."""
+"""How counters grew by the hour, when they last did, how many lines their entries have: no rows of their own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from dashboard.model import CollectorName
 from dashboard.store import schema
-from dashboard.store.codec import moment, seconds
+from dashboard.store.codec import SCALE, moment, seconds
 from dashboard.store.engine import Store, read
 from dashboard.store.schema import manual_readings, series
 
@@ -30,6 +30,36 @@ def last_growth_hours(store: Store, office: str, since: datetime) -> dict[str, d
     )
     with read(store) as connection:
         return {row.target: moment(row.start_at) for row in connection.execute(query)}
+
+
+def grown_hours(
+    store: Store, office: str, start: datetime, end: datetime
+) -> dict[str, dict[tuple[str, datetime], float]]:
+    """Sums of each clock hour that starts in [start, end) and was measured, by metric, then source and hour.
+
+    Metrics: ``growth`` (records) and ``resets`` (restarts) of the counters read by machine.
+    """
+    hours = schema.rollups_hourly
+    query = (
+        select(series.c.metric, series.c.target, hours.c.start_at, hours.c.value_sum)
+        .join_from(series, hours)
+        .where(
+            series.c.office == office,
+            series.c.collector == CollectorName.RECORDS.value,
+            series.c.metric.in_(("growth", "resets")),
+            hours.c.start_at >= seconds(start),
+            hours.c.start_at < seconds(end),
+            hours.c.value_count > 0,
+        )
+        .order_by(hours.c.series_id, hours.c.start_at)
+    )
+    with read(store) as connection:
+        rows = connection.execute(query).all()
+    at = {start_s: moment(start_s) for start_s in {row.start_at for row in rows}}
+    found: dict[str, dict[tuple[str, datetime], float]] = {"growth": {}, "resets": {}}
+    for metric, source, start_s, total in rows:
+        found[metric][source, at[start_s]] = total / SCALE
+    return found
 
 
 def entered_lines(store: Store, office: str) -> dict[str, int]:

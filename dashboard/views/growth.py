@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from dashboard.growth import Grown, by_hour, steps_by_people
-from dashboard.model import CollectorName, Rollup
 from dashboard.offices import CounterSource, Office
-from dashboard.store import manual_readings, rollups
+from dashboard.store import manual_readings
+from dashboard.store.last_growth import grown_hours
 from dashboard.views.context import Context
 
 HOUR = timedelta(hours=1)
@@ -90,18 +90,10 @@ _Known = Mapping[str, Mapping[datetime, Grown]]
 
 
 def _by_machine(context: Context, office: Office, start: datetime, end: datetime) -> dict[str, dict[datetime, Grown]]:
-    growth: dict[tuple[str, datetime], Rollup] = {}
-    resets: dict[tuple[str, datetime], Rollup] = {}
-    kept = {"growth": growth, "resets": resets}
-    for each in rollups(
-        context.store, office.code, start, end, step="hour", collector=CollectorName.RECORDS, metrics=kept.keys()
-    ):
-        if each.value_count:
-            kept[each.series.metric][each.series.target, each.start] = each
+    sums = grown_hours(context.store, office.code, start, end)
     found: defaultdict[str, dict[datetime, Grown]] = defaultdict(dict)
-    for (source, hour), rollup in growth.items():
-        restarts = resets.get((source, hour))
-        found[source][hour] = Grown(rollup.value_sum, 0 if restarts is None else round(restarts.value_sum))
+    for (source, hour), growth in sums["growth"].items():
+        found[source][hour] = Grown(growth, round(sums["resets"].get((source, hour), 0)))
     return dict(found)
 
 
@@ -127,22 +119,19 @@ def _owners(office: Office) -> Iterator[tuple[str | None, list[CounterSource]]]:
 def _rows(
     office: Office, who: str | None, sources: Sequence[CounterSource], known: _Known, hours: Sequence[datetime]
 ) -> Iterator[GrowthRow]:
-    names = {each.code: each.name for each in office.kecamatan}
+    name = "Dinas" if who is None else next(each.name for each in office.kecamatan if each.code == who)
+    own = [known.get(each.id, {}) for each in sources]
     for hour in hours:
-        found = [known.get(each.id, {}).get(hour) for each in sources]
-        measured = [each for each in found if each is not None]
+        measured = [(each[hour], each) for each in own if hour in each]
         yield GrowthRow(
             kecamatan=who,
-            name="Dinas" if who is None else names[who],
+            name=name,
             start=hour,
-            growth=round(sum(each.growth for each in measured)) if measured else None,
-            resets=sum(each.resets for each in measured),
+            growth=round(sum(now.growth for now, _ in measured)) if measured else None,
+            resets=sum(now.resets for now, _ in measured),
             unmeasured=len(sources) - len(measured),
             counters=len(sources),
-            catches_up=any(
-                now is not None and now.growth > 0 and hour - HOUR not in known.get(each.id, {})
-                for each, now in zip(sources, found, strict=True)
-            ),
+            catches_up=any(now.growth > 0 and hour - HOUR not in each for now, each in measured),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -16,13 +16,21 @@ _HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """Slots of hours that were over, with the key under which everything counted of them is kept."""
+    """Slots of hours that were over, with the key under which everything counted of them is kept.
 
-    slots: tuple[Slot, ...]
+    They are read only when somebody asks for them: most pages want nothing but what was counted before.
+    """
+
     key: Hashable
+    load: Callable[[], tuple[Slot, ...]]
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """In order of time."""
+        return self.load()
 
 
-NOTHING_MEASURED = Measured((), ("nothing",))
+NOTHING_MEASURED = Measured(("nothing",), tuple)
 """Of a question that does not ask for measured hours."""
 
 
@@ -40,7 +48,7 @@ def measured(context: Context, office: str, sop: str | None, period: Period, now
         found = slots(context.store, office, *period, sop=sop)
         return tuple(slot for slot in found if slot.start + _HOUR <= hour)
 
-    return Measured(context.slot_memory.recall(key, load), key)
+    return Measured(key, lambda: context.slot_memory.recall(key, load))
 
 
 def measured_rows(context: Context, found: Measured, period: Period, now: datetime) -> list[Compliance]:
@@ -59,3 +67,15 @@ def measured_total(context: Context, found: Measured, office: str, period: Perio
         return measured_row(found.slots, office=office, period=period, now=now)
 
     return context.memory.recall(("total", found.key, period), count)
+
+
+def measured_step(
+    context: Context, found: Measured, office: str, sop: str, step: int, period: Period, now: datetime
+) -> Compliance:
+    """The pengukuran figure of one step over all kecamatan and the Dinas; ``found`` holds the slots of ``sop``."""
+
+    def count() -> Compliance:
+        own = [slot for slot in found.slots if slot.step == step]
+        return measured_row(own, office=office, period=period, now=now, sop=sop)
+
+    return context.memory.recall(("step", found.key, sop, step, period), count)

@@ -58,7 +58,7 @@ def sending_view(context: Context, code: str, start: date, end: date, now: datet
     hourly = (end - start).days < HOURLY_UP_TO_DAYS
     period = growth_rows(context, code, first, min(last, now))
     midnight = local_day_start(local(now, office.zone).date(), office.zone)
-    today = _by_kecamatan(growth_rows(context, code, midnight, now))
+    today = _by_kecamatan(_of_today(context, code, period, first, last, midnight, now))
     known = _known(context, office, now)
     of_period = _by_kecamatan(period)
     rows = [
@@ -82,6 +82,22 @@ def sending_view(context: Context, code: str, start: date, end: date, now: datet
         month_start=month[0],
         month_end=month[1],
     )
+
+
+def _of_today(
+    context: Context,
+    code: str,
+    period: Sequence[GrowthRow],
+    first: datetime,
+    last: datetime,
+    midnight: datetime,
+    now: datetime,
+) -> Sequence[GrowthRow]:
+    """The rows since ``midnight``: of ``period`` where that reaches from then or before to now, else read."""
+    if first <= midnight and now <= last:
+        begun = midnight.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        return [row for row in period if row.start >= begun]
+    return growth_rows(context, code, midnight, now)
 
 
 def hour_map(context: Context, code: str, start: date, end: date, now: datetime) -> HourMap:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from dashboard.model import CollectorName
-from dashboard.sla import measured_row
 from dashboard.views.context import Context, local_period
-from dashboard.views.measured import measured
+from dashboard.views.measured import measured, measured_step
 from dashboard.views.sending_rows import StepRow
 
 
@@ -30,10 +29,9 @@ def step_rows(context: Context, code: str, start: date, end: date, now: datetime
         steps = [(step, step.measure.collector) for step in sop.steps if step.measure is not None]
         if not any(collector == CollectorName.RECORDS for _, collector in steps):
             continue
-        judged = measured(context, code, sop.id, period, now).slots
+        judged = measured(context, code, sop.id, period, now)
         for step, collector in steps:
-            own = [slot for slot in judged if slot.step == step.number]
-            row = measured_row(own, office=code, period=period, now=now, sop=sop.id)
+            row = measured_step(context, judged, code, sop.id, step.number, period, now)
             by_growth = collector == CollectorName.RECORDS
             found.append(StepRow(sop.id, sop.title, step.number, step.kegiatan, by_growth, row))
     return tuple(found)

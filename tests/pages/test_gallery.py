@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import plotly.graph_objects as go
 import pytest
 
 import dashboard.components
@@ -170,6 +171,13 @@ def test_the_stale_band_tells_old_data_from_none_at_all() -> None:
 def test_every_chart_says_inside_the_picture_that_it_is_a_sample(each: Exhibit) -> None:
     for _, made in each.samples(NOW, "terang"):
         assert MARK in figure_of(made)["layout"]["title"]["text"]
+
+
+@pytest.mark.parametrize("each", [each for each in EXHIBITS if each.shows and ".figures." in each.shows[0].__module__])
+def test_plotly_accepts_every_value_of_every_chart(each: Exhibit) -> None:
+    for _, made in each.samples(NOW, "terang"):
+        drawn = figure_of(made)
+        assert go.Figure(drawn["data"], drawn["layout"]).to_plotly_json()["data"]
 
 
 def test_a_month_without_runs_is_a_gap_in_the_trend() -> None:
