@@ -7,7 +7,7 @@ is refused as Dash does.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping, Set
 from types import SimpleNamespace
 from typing import Any
 
@@ -35,10 +35,10 @@ class QuickComponent(Component):
         return {"props": self.__dict__.copy(), "type": self._type, "namespace": self._namespace}
 
 
-def _refuse_unknown(kind: str, known: Collection[str], attributes: Collection[str]) -> None:
-    unknown = sorted(name for name in attributes if name not in known and not name.startswith(_WILD))
-    if unknown:
-        raise TypeError(f"{kind} has no attribute {', '.join(unknown)}; it has {', '.join(sorted(known))}")
+def _refuse_unknown(kind: str, known: Set[str], attributes: Mapping[str, Any]) -> None:
+    for name in attributes.keys() - known:
+        if not name.startswith(_WILD):
+            raise TypeError(f"{kind} has no attribute {name}; it has {', '.join(sorted(known))}")
 
 
 def _quick(own: type[Component]) -> type[Component]:

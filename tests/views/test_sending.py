@@ -169,6 +169,24 @@ def test_the_steps_of_the_month_are_counted_from_their_slots(office: Context) ->
     assert (steps[0].figures.n, steps[0].figures.compliance) == (0, None)
 
 
+def test_a_step_counts_an_hour_that_was_judged_after_it_was_counted_last(office: Context) -> None:
+    slot = Slot(
+        CODE, FIRST, SENDING, date(2015, 1, 2), 5, wita("2026-11-20 08:00"), Heap.MET, "increasing", "x", "kirim-1"
+    )
+    counted = []
+    for heap, clock in ((Heap.MET, "08:00"), (Heap.MISSED, "09:00")):
+        save_slots(office.store, [replace(slot, start=wita(f"2026-11-20 {clock}"), heap=heap)])
+        counted.append(sending_view(office, CODE, TODAY, TODAY, NOW).steps[-1].figures)
+    assert [(each.n, each.compliance) for each in counted] == [(1, 1.0), (2, 0.5)]
+
+
+@pytest.mark.parametrize("start", [TODAY, date(2026, 11, 18), date(2026, 9, 1)])
+def test_today_is_the_same_whichever_period_is_shown(office: Context, start: date) -> None:
+    read(office.store, wita("2026-11-19 23:30"), State.INCREASING, 100, 5)
+    read(office.store, wita("2026-11-20 00:30"), State.INCREASING, 103, 3)
+    assert row(office, FIRST, start=start).today == 3
+
+
 def test_the_last_readings_stand_as_they_count_now(office: Context) -> None:
     entered(office.store, NOW - minutes(60), 100)
     entered(office.store, NOW - minutes(30), 150)
