@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dashboard import formats
 from dashboard.model import Kind
 from dashboard.views.report_rows import ReportView
@@ -13,10 +15,17 @@ NOTHING = "Tidak ada data pada periode dan cakupan laporan ini."
 WARNING_POINTS = 0.10
 """Below the target by up to so much is waspada."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def plain(text: str) -> str:
     """Text with ordinary spaces: spreadsheets and letters wrap better without no-break ones."""
     return text.replace(formats.NBSP, " ")
+
+
+def printable(text: str) -> str:
+    """Text as office programs can hold it: no control characters, ordinary spaces."""
+    return plain(_CONTROL.sub(" ", text))
 
 
 def shortened(text: str, letters: int) -> str:

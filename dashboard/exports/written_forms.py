@@ -21,6 +21,18 @@ def _csv(view: ReportView, path: Path, progress: Progress) -> None:
     write_csv(view, path, progress)
 
 
+def _docx(view: ReportView, path: Path, progress: Progress) -> None:
+    from dashboard.exports.docx import write_docx
+
+    write_docx(view, path, progress)
+
+
+def _pdf(view: ReportView, path: Path, progress: Progress) -> None:
+    from dashboard.exports.pdf import write_pdf
+
+    write_pdf(view, path, progress)
+
+
 register(
     Form(
         "xlsx",
@@ -31,3 +43,13 @@ register(
     )
 )
 register(Form("csv", "CSV", ".csv", "text/csv; charset=utf-8", _csv))
+register(
+    Form(
+        "docx",
+        "Word",
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _docx,
+    )
+)
+register(Form("pdf", "PDF", ".pdf", "application/pdf", _pdf))

@@ -261,12 +261,17 @@ class ReportLkjip:
 
 @dataclass(frozen=True, slots=True)
 class ReportAction:
-    """Something that waits for somebody. ``kind``: tunggakan, mendekati batas, cakupan, or tidak terukur."""
+    """Something that waits for somebody. ``kind``: tunggakan, mendekati batas, cakupan, or tidak terukur.
+
+    ``sop`` and ``steps`` (first and last) say what it is about; "" and None where it is no SOP's or no one step's.
+    """
 
     kind: str
     place: str
     text: str
     due_at: datetime | None = None
+    sop: str = ""
+    steps: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
