@@ -14,7 +14,6 @@ from dashboard import formats
 from dashboard.components.backups_night import minutes
 from dashboard.components.backups_question import PATH, BackupsQuestion, presets
 from dashboard.components.backups_words import (
-    CHECK_NAMES,
     CHECKS,
     COPIES,
     LOOKS,
@@ -45,7 +44,7 @@ from dashboard.views.backups_rows import (
     NightState,
     SourceRow,
 )
-from dashboard.views.run_words import STATE_WORDS
+from dashboard.views.run_words import CHECK_NAMES, STATE_WORDS
 
 CHART = "backups-chart"
 CALENDAR = "calendar"

@@ -57,17 +57,6 @@ CHECKS = {
     "size": "Ukuran wajar",
 }
 """Short headings, in the order in which a dump is looked at."""
-CHECK_NAMES = {
-    "present": "keberadaan berkas",
-    "header": "kepala berkas",
-    "text_mode": "mode teks",
-    "file_end": "ujung berkas",
-    "log_match": "kesesuaian log",
-    "log_end": "penutup log",
-    "log_errors": "galat ORA-/EXP-",
-    "stable_size": "kestabilan ukuran",
-    "size": "ukuran terhadap pendahulu",
-}
 COPIES = {
     CopyState.SAMA: (Indicator.BAIK, "sama"),
     CopyState.BERBEDA: (Indicator.GANGGUAN, "berbeda"),

@@ -24,4 +24,4 @@ GROUNDS = {
 
 def kop_points(number: int) -> tuple[float, bool]:
     """Size and weight of a line of the letterhead: government, office, then address lines."""
-    return ((13, True), (15, True))[number] if number < 2 else (9.5, False)
+    return ((12, True), (13.5, True))[number] if number < 2 else (9.5, False)

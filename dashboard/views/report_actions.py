@@ -10,10 +10,18 @@ from dashboard.formats import local, number, percent, short_date, ticket_number
 from dashboard.model import Compliance, Kind, RunState, Scope, Verdict
 from dashboard.views.network_rows import TargetRow
 from dashboard.views.report_figures import Evidence
-from dashboard.views.report_rows import ReportAction, ReportBackup, ReportRow, ReportSending
+from dashboard.views.report_rows import (
+    AT_RISK,
+    COVERAGE,
+    OVERDUE,
+    UNMEASURED,
+    ReportAction,
+    ReportBackup,
+    ReportRow,
+    ReportSending,
+)
 from dashboard.views.report_work import verdict_step
 
-OVERDUE, AT_RISK, COVERAGE, UNMEASURED = "tunggakan", "mendekati batas", "cakupan", "tidak terukur"
 _PRESSING = {RunState.OVERDUE: OVERDUE, RunState.AT_RISK: AT_RISK}
 _COUNTED = {Kind.PELAKSANAAN: "pelaksanaan", Kind.PENGUKURAN: "jam pengukuran"}
 

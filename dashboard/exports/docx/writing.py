@@ -155,6 +155,7 @@ class _Pen:
             self._line("", styles.KOP)
         line = self._line("", styles.KOP)
         line.paragraph_format.line_spacing = Pt(4)
+        line.paragraph_format.space_after = Pt(8)
         _double_line(line)
 
     def _logo(self, paragraph: Any, path: Path) -> None:

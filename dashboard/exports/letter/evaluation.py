@@ -10,8 +10,16 @@ from dashboard.exports.letter.blocks import Block, Cell, Column, Heading, Paragr
 from dashboard.exports.letter.words import lowered, raised
 from dashboard.exports.report_text import plain, printable, shortened
 from dashboard.model import Compliance, Scope
-from dashboard.views.report_actions import AT_RISK, COVERAGE, OVERDUE, UNMEASURED
-from dashboard.views.report_rows import ReportAction, ReportRow, ReportView, SopRow
+from dashboard.views.report_rows import (
+    AT_RISK,
+    COVERAGE,
+    OVERDUE,
+    UNMEASURED,
+    ReportAction,
+    ReportRow,
+    ReportView,
+    SopRow,
+)
 from dashboard.views.report_words import step_range
 from dashboard.views.standing import FEW
 

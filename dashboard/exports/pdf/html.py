@@ -86,7 +86,8 @@ def _kop(block: Kop) -> str:
         return f'<div class="kop">{lines}</div>{_KOP_LINE}'
     logo = checked_logo(block.logo)
     data = b64encode(block.logo.read_bytes()).decode()
-    return f'<div class="kop with-logo"><img alt="Logo" src="data:{logo.media_type};base64,{data}">{lines}</div>{_KOP_LINE}'
+    picture = f'<img alt="Logo" src="data:{logo.media_type};base64,{data}">'
+    return f'<div class="kop with-logo">{picture}{lines}</div>{_KOP_LINE}'
 
 
 def _facts(block: Facts) -> str:

@@ -47,7 +47,7 @@ def refusing_fetcher() -> Any:
     """A fetcher that gives what the page carries itself (``data:``) and reaches for no file and no network."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-    class Refusing(URLFetcher):  # type: ignore[misc]  # the library is not typed
+    class Refusing(URLFetcher):
         """Refuses all but ``data:``, loudly: a report that points outside is a mistake."""
 
         def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
