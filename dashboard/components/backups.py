@@ -44,7 +44,8 @@ from dashboard.views.backups_rows import (
     NightState,
     SourceRow,
 )
-from dashboard.views.run_words import CHECK_NAMES, STATE_WORDS
+from dashboard.views.check_words import CHECK_NAMES
+from dashboard.views.run_words import STATE_WORDS
 
 CHART = "backups-chart"
 CALENDAR = "calendar"

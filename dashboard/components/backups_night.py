@@ -25,7 +25,8 @@ from dashboard.components.ticket_question import ticket_href
 from dashboard.model import Indicator, Verdict
 from dashboard.sla import RULES
 from dashboard.views.backups_rows import BackupsView, NightRow, NightState, SourceRow
-from dashboard.views.run_words import CHECK_NAMES, HEAP_WORDS, STATE_WORDS
+from dashboard.views.check_words import CHECK_NAMES
+from dashboard.views.run_words import HEAP_WORDS, STATE_WORDS
 
 
 def why_href(question: BackupsQuestion, verdict: Verdict, zone: str) -> str:

@@ -13,15 +13,3 @@ HEAP_WORDS = {
     Heap.UNMONITORED: "tidak terpantau",
     Heap.OUTSIDE: "di luar hitungan",
 }
-CHECK_NAMES = {
-    "present": "keberadaan berkas",
-    "header": "kepala berkas",
-    "text_mode": "mode teks",
-    "file_end": "ujung berkas",
-    "log_match": "kesesuaian log",
-    "log_end": "penutup log",
-    "log_errors": "galat ORA-/EXP-",
-    "stable_size": "kestabilan ukuran",
-    "size": "ukuran terhadap pendahulu",
-}
-"""What each check of a dump looks at."""

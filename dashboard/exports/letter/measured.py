@@ -9,8 +9,9 @@ from dashboard import formats
 from dashboard.exports.letter.blocks import Block, Cell, Column, Heading, Paragraph, Row, Table
 from dashboard.exports.letter.words import capped, count, moment, percent, text
 from dashboard.model import Heap, State
+from dashboard.views.check_words import check_names
 from dashboard.views.report_rows import ReportBackup, ReportView
-from dashboard.views.run_words import CHECK_NAMES, HEAP_WORDS
+from dashboard.views.run_words import HEAP_WORDS
 
 _TARGETS_MOST, _BACKUPS_MOST = 60, 40
 _SILENT = "Tidak terukur: tidak ada sumber data pada periode dan cakupan ini."
@@ -137,7 +138,7 @@ def _bad_backups(view: ReportView) -> Iterator[Block]:
                 moment(row.scheduled_at, zone),
                 moment(row.finished_at, zone),
                 text(row.words or (HEAP_WORDS[row.heap] if row.heap else "")),
-                text(", ".join(CHECK_NAMES.get(each, each) for each in row.failed)),
+                text(check_names(row.failed)),
             )
         )
         for row in view.backups
