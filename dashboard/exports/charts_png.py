@@ -14,7 +14,6 @@ DPI = 220
 _FINER = 2
 _SCALE = DPI * _FINER / 72
 _ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
-_COLOURS = 128
 
 
 def png_of(drawing: Drawing) -> bytes:
@@ -26,7 +25,7 @@ def png_of(drawing: Drawing) -> bytes:
         _draw(canvas, shape)
     small = image.resize((size[0] // _FINER, size[1] // _FINER), Image.Resampling.LANCZOS)
     written = io.BytesIO()
-    small.quantize(_COLOURS).save(written, "PNG", dpi=(DPI, DPI), optimize=True)
+    small.save(written, "PNG", dpi=(DPI, DPI), optimize=True)
     return written.getvalue()
 
 

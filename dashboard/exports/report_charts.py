@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboard import formats
 from dashboard.exports.drawing import Dot, Drawing, Line, Rect, Shape, Text, cut, width_of
+from dashboard.exports.report_text import told_share
 from dashboard.figures.template import FILLS
 from dashboard.model import Indicator
 
@@ -42,9 +43,9 @@ def bars(found: Sequence[Bar], target: float) -> Drawing:
     """Lying bars in the order given, the target as a line across all of them."""
     many = len(found) > 22
     step, size = (11.0, 7.0) if many else (17.0, 8.5)
-    values = [_bar_label(bar) for bar in found]
+    values = [_bar_label(bar, target) for bar in found]
     left = min(_LABEL_MOST, max((width_of(bar.name, size) for bar in found), default=0.0)) + 8
-    room = WIDTH - left - max((width_of(value, size) for value in values), default=0.0) - 14
+    room = WIDTH - left - max((width_of(value, size) for value in values), default=0.0) - 18
     top, bottom = 18.0, 18.0 + step * len(found)
     shapes: list[Shape] = list(_scale(left, room, top, bottom))
     for number, (bar, value) in enumerate(zip(found, values, strict=True)):
@@ -60,10 +61,10 @@ def bars(found: Sequence[Bar], target: float) -> Drawing:
     return Drawing(WIDTH, bottom + 16, tuple(shapes))
 
 
-def _bar_label(bar: Bar) -> str:
+def _bar_label(bar: Bar, target: float) -> str:
     if bar.share is None:
         return "— tidak ada yang dinilai"
-    return f"{formats.percent(bar.share)}  n {formats.number(bar.n)}{'°' if bar.is_weak else ''}"
+    return f"{told_share(bar.share, target)} · n {formats.number(bar.n)}{'°' if bar.is_weak else ''}"
 
 
 def _scale(left: float, room: float, top: float, bottom: float) -> Sequence[Shape]:
@@ -105,7 +106,7 @@ def trend_line(found: Sequence[Point], target: float) -> Drawing:
         if each.share is not None and following is not None and following.share is not None:
             shapes.append(Line(x, height(each.share), x + gap, height(following.share), INK, 1.4))
     shapes += [Dot(x, y, 2.6, INK) for x, y in known]
-    shapes += _point_labels(found, xs, gap, height, bottom, height(target))
+    shapes += _point_labels(found, xs, gap, height, bottom, target)
     return Drawing(WIDTH, bottom + 30, tuple(shapes))
 
 
@@ -121,16 +122,16 @@ def _point_labels(
     gap: float,
     height: Callable[[float], float],
     bottom: float,
-    aimed: float,
+    target: float,
 ) -> list[Shape]:
     widest = max((width_of(each.name, 7) for each in found), default=0.0)
     every = max(1, -(-int(widest + 4) // max(int(gap), 1)))
     shapes: list[Shape] = []
     for number, (x, each) in enumerate(zip(xs, found, strict=True)):
         if each.share is not None and gap >= width_of("100 %", 7.5):
-            y, told = height(each.share), formats.percent(each.share)
+            y, told = height(each.share), told_share(each.share, target)
             # above its point, but not across the target's line
-            base = y - 5.5 if abs(y - 8 - aimed) > 7 or y > aimed + 14 else y + 12.5
+            base = y - 5.5 if abs(y - 8 - height(target)) > 7 or y > height(target) + 14 else y + 12.5
             wide = width_of(told, 7.5, is_bold=True) + 2
             shapes.append(Rect(x - wide / 2, base - 6.5, wide, 8, _PALE))
             shapes.append(Text(x, base, told, 7.5, INK, "middle", is_bold=True))

@@ -33,6 +33,15 @@ def shortened(text: str, letters: int) -> str:
     return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0]} …"
 
 
+def told_share(compliance: float, target: float) -> str:
+    """A percentage with as many decimals as keep it off the target where it is not on it: 89,98 % is not 90 %."""
+    for digits in (1, 2, 3):
+        told = formats.percent(compliance, digits)
+        if compliance == target or told != formats.percent(target, digits):
+            return told
+    return formats.percent(compliance, 4)
+
+
 def period_line(view: ReportView) -> str:
     """``1–30 November 2026``."""
     return plain(formats.period(view.start, view.end))

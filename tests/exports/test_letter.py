@@ -11,7 +11,7 @@ from dashboard.exports.letter import letter_of
 from dashboard.exports.letter.blocks import Block, Facts, Heading, Items, Paragraph, Row, Signature, Table
 from dashboard.exports.letter.evaluation import NOT_WELL, WELL, assessment
 from dashboard.exports.letter.legal import legal_grounds
-from dashboard.exports.letter.words import told_share
+from dashboard.exports.report_text import told_share
 from dashboard.model import Kind
 from dashboard.offices import BLANK, ReportHead
 from dashboard.store import Store

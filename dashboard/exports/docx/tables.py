@@ -157,7 +157,8 @@ def _parsed(rows: Sequence[str], widths: Sequence[int], *, borders: str, caption
     bottom = f'<w:bottom w:w="{margin // 2}" w:type="dxa"/>'
     quoted = escape(caption[:200], {'"': "&quot;"})
     shape = (
-        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>{borders}<w:tblLayout w:type="fixed"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="{margin}" w:type="dxa"/>{borders}'
+        f'<w:tblLayout w:type="fixed"/>'
         f"<w:tblCellMar>{top}{sides[0]}{bottom}{sides[1]}</w:tblCellMar>"
         f'<w:tblLook w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>'
         f'<w:tblCaption w:val="{quoted}"/>'

@@ -173,6 +173,9 @@ class _Pen:
         width = Pt(block.drawing.width)
         picture = paragraph.add_run().add_picture(io.BytesIO(png_of(block.drawing)), width=width)
         picture._inline.docPr.set("descr", block.alt)
+        for side in ("distT", "distB", "distL", "distR"):
+            # without them LibreOffice moves the picture three millimetres to the right
+            picture._inline.set(side, "0")
 
     def _signature(self, block: Signature) -> None:
         self._line(block.above[0], styles.SIGNATURE).paragraph_format.space_before = Pt(20)
@@ -180,8 +183,7 @@ class _Pen:
             self._line(words, styles.SIGNATURE)
         name = self._line(block.name, styles.SIGNATURE)
         name.paragraph_format.space_before = Pt(60)
-        name.runs[0].font.bold = True
-        name.runs[0].font.underline = not block.is_blank
+        name.runs[0].font.bold = name.runs[0].font.underline = not block.is_blank
         for words in block.below:
             last = self._line(words, styles.SIGNATURE)
         last.paragraph_format.keep_with_next = False

@@ -18,9 +18,9 @@ from dashboard.exports.letter.blocks import (
     Table,
 )
 from dashboard.exports.letter.heatmap import heatmap_tables
-from dashboard.exports.letter.words import KEY, count, figure_cells, figure_columns, lowered, percent, text, told_share
+from dashboard.exports.letter.words import KEY, count, figure_cells, figure_columns, lowered, percent, text
 from dashboard.exports.report_charts import Bar, Point, bars, trend_line
-from dashboard.exports.report_text import NOTHING, SIMULATED, printable, shortened, standing_line
+from dashboard.exports.report_text import NOTHING, SIMULATED, printable, shortened, standing_line, told_share
 from dashboard.figures.template import SIGNS
 from dashboard.model import Compliance, Kind
 from dashboard.views.report_rows import ReportView, TrendPoint
@@ -197,9 +197,14 @@ def _sops(view: ReportView) -> Iterator[Block]:
 
 
 def _bar_chart(view: ReportView, caption: str, drawn: list[Bar]) -> Chart:
-    told = "; ".join(f"{bar.name} {formats.percent(bar.share)} (n {formats.number(bar.n)})" for bar in drawn[:20])
-    alt = f"Grafik batang. {caption} {formats.percent(view.totals.target)}: {told}."
-    return Chart(_marked(view, caption), bars(drawn, view.totals.target), alt)
+    target = view.totals.target
+    told = "; ".join(f"{bar.name} {_share(bar.share, target)} (n {formats.number(bar.n)})" for bar in drawn[:20])
+    alt = f"Grafik batang. {caption} {formats.percent(target)}: {told}."
+    return Chart(_marked(view, caption), bars(drawn, target), alt)
+
+
+def _share(share: float | None, target: float) -> str:
+    return formats.NONE if share is None else told_share(share, target)
 
 
 def _marked(view: ReportView, caption: str) -> str:
@@ -212,7 +217,7 @@ def _trend(view: ReportView) -> Iterator[Block]:
         yield Paragraph("Belum ada pelaksanaan yang dinilai pada periode ini.", "note")
         return
     drawn = [Point(_short(point), point.figures.compliance, point.figures.n) for point in view.trend]
-    told = "; ".join(f"{each.name} {formats.percent(each.share)}" for each in drawn)
+    told = "; ".join(f"{each.name} {_share(each.share, view.totals.target)}" for each in drawn)
     caption = "Kepatuhan pelaksanaan dari waktu ke waktu"
     alt = f"Grafik garis. {caption}, sasaran {formats.percent(view.totals.target)}: {told}."
     yield Chart(_marked(view, caption), trend_line(drawn, view.totals.target), alt)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from dashboard import formats
 from dashboard.exports.letter.blocks import Cell, Column, Row
-from dashboard.exports.report_text import printable
+from dashboard.exports.report_text import printable, told_share
 from dashboard.figures.template import SIGNS
 from dashboard.model import Compliance, Indicator
 from dashboard.views.standing import FEW, judge
@@ -34,15 +34,6 @@ def moment(at: datetime | None, zone: str) -> Cell:
         return Cell(formats.NONE)
     there = formats.local(at, zone)
     return Cell(f"{formats.short_date(there.date())} {there:%H.%M}")
-
-
-def told_share(compliance: float, target: float) -> str:
-    """A percentage with as many decimals as keep it off the target where it is not on it: 89,98 % is not 90 %."""
-    for digits in (1, 2, 3):
-        told = formats.percent(compliance, digits)
-        if compliance == target or told != formats.percent(target, digits):
-            return told
-    return formats.percent(compliance, 4)
 
 
 def percent(value: float | None, digits: int = 1) -> Cell:

@@ -149,7 +149,7 @@ def _chart(block: Chart) -> str:
 def _signature(block: Signature) -> str:
     above = "".join(f"<p>{_said(line)}</p>" for line in block.above)
     below = "".join(f"<p>{_said(line)}</p>" for line in block.below)
-    name = _said(block.name) if block.is_blank else f"<u>{_said(block.name)}</u>"
+    name = _said(block.name) if block.is_blank else f"<b><u>{_said(block.name)}</u></b>"
     return f'<div class="signature">{above}<p class="name">{name}</p>{below}</div>'
 
 

@@ -67,7 +67,7 @@ figure { break-inside: avoid; margin: 1mm 0 2mm; }
 figure img { display: block; }
 .signature { margin: 7mm 0 0 88mm; break-inside: avoid; }
 .signature p { margin: 0; overflow-wrap: anywhere; }
-.signature .name { margin-top: 21mm; font-weight: 700; }
+.signature .name { margin-top: 21mm; }
 """
 
 
