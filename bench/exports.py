@@ -166,7 +166,15 @@ def measure(url: str, form: str, folder: Path) -> None:
     print("{:,} rows, {:,} runs, {:,} tickets, {:,} outages".format(*counts))
     took = f"figures {figures:.1f} s ({figures_cpu:.1f} s CPU), file {whole - figures:.1f} s"
     size = path.stat().st_size / 1e6
-    print(f"{form}: {took} ({whole_cpu - figures_cpu:.1f} s CPU), peak {peak:.0f} MB, {size:.1f} MB", flush=True)
+    pages = f", {pages_of(path)} pages" if path.suffix == ".pdf" else ""
+    print(f"{form}: {took} ({whole_cpu - figures_cpu:.1f} s CPU), peak {peak:.0f} MB, {size:.1f} MB{pages}", flush=True)
+
+
+def pages_of(path: Path) -> int:
+    """How many pages a PDF has; 600 are the most for a year."""
+    from pypdf import PdfReader
+
+    return len(PdfReader(path).pages)
 
 
 def main() -> None:

@@ -34,6 +34,13 @@ install_lock() { # a stamp holds the lock that was installed, so that a second r
     cp "$1" "$stamp"
 }
 
+# What typesets the PDF of a report. Without it everything else works, and that form says what to install.
+PANGO="libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation fonts-dejavu-core"
+
+has_pango() {
+    .venv/bin/python -c 'import ctypes.util as u, sys; sys.exit(not all(map(u.find_library, ("pango-1.0", "pangoft2-1.0"))))'
+}
+
 AXE=4.14.1 # the accessibility rules that tests/browser/test_accessibility.py runs in the page
 
 install_axe() {
@@ -49,6 +56,8 @@ install_axe() {
 make_environment
 case $kind in
 runtime)
+    # shellcheck disable=SC2086
+    has_pango || install_system_packages $PANGO || say "Laporan PDF memerlukan paket sistem; yang lain tetap jalan: sudo apt-get install $PANGO"
     # The test lock holds every runtime package as well.
     cmp -s requirements-test.txt .venv/.installed-test 2>/dev/null && cmp -s requirements.txt .venv/.installed-runtime 2>/dev/null && exit 0
     install_lock requirements.txt runtime
@@ -63,6 +72,7 @@ test)
     command -v fping >/dev/null 2>&1 || missing="$missing fping"
     command -v smbd >/dev/null 2>&1 || [ -x /usr/sbin/smbd ] || missing="$missing samba"
     command -v npm >/dev/null 2>&1 || missing="$missing npm"
+    has_pango || missing="$missing $PANGO"
     # shellcheck disable=SC2086
     [ -z "$missing" ] || install_system_packages $missing || {
         say "Uji memerlukan paket sistem:$missing. Pasang dahulu: sudo apt-get install$missing"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dashboard import formats
 from dashboard.model import Kind
 from dashboard.views.report_rows import ReportView
@@ -13,15 +15,31 @@ NOTHING = "Tidak ada data pada periode dan cakupan laporan ini."
 WARNING_POINTS = 0.10
 """Below the target by up to so much is waspada."""
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
 
 def plain(text: str) -> str:
     """Text with ordinary spaces: spreadsheets and letters wrap better without no-break ones."""
     return text.replace(formats.NBSP, " ")
 
 
+def printable(text: str) -> str:
+    """Text as office programs can hold it: no control characters, ordinary spaces."""
+    return plain(_CONTROL.sub(" ", text))
+
+
 def shortened(text: str, letters: int) -> str:
     """At most so many letters, cut between words."""
     return text if len(text) <= letters else f"{text[:letters].rsplit(' ', 1)[0]} …"
+
+
+def told_share(compliance: float, target: float) -> str:
+    """A percentage with as many decimals as keep it off the target where it is not on it: 89,98 % is not 90 %."""
+    for digits in (1, 2, 3):
+        told = formats.percent(compliance, digits)
+        if compliance == target or told != formats.percent(target, digits):
+            return told
+    return formats.percent(compliance, 4)
 
 
 def period_line(view: ReportView) -> str:

@@ -27,6 +27,18 @@ def _pptx(view: ReportView, path: Path, progress: Progress) -> None:
     write_pptx(view, path, progress)
 
 
+def _docx(view: ReportView, path: Path, progress: Progress) -> None:
+    from dashboard.exports.docx import write_docx
+
+    write_docx(view, path, progress)
+
+
+def _pdf(view: ReportView, path: Path, progress: Progress) -> None:
+    from dashboard.exports.pdf import write_pdf
+
+    write_pdf(view, path, progress)
+
+
 register(
     Form(
         "xlsx",
@@ -46,3 +58,13 @@ register(
         _pptx,
     )
 )
+register(
+    Form(
+        "docx",
+        "Word",
+        ".docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        _docx,
+    )
+)
+register(Form("pdf", "PDF", ".pdf", "application/pdf", _pdf))

@@ -10,10 +10,18 @@ from dashboard.formats import local, number, percent, short_date, ticket_number
 from dashboard.model import Compliance, Kind, RunState, Scope, Verdict
 from dashboard.views.network_rows import TargetRow
 from dashboard.views.report_figures import Evidence
-from dashboard.views.report_rows import ReportAction, ReportBackup, ReportRow, ReportSending
+from dashboard.views.report_rows import (
+    AT_RISK,
+    COVERAGE,
+    OVERDUE,
+    UNMEASURED,
+    ReportAction,
+    ReportBackup,
+    ReportRow,
+    ReportSending,
+)
 from dashboard.views.report_work import verdict_step
 
-OVERDUE, AT_RISK, COVERAGE, UNMEASURED = "tunggakan", "mendekati batas", "cakupan", "tidak terukur"
 _PRESSING = {RunState.OVERDUE: OVERDUE, RunState.AT_RISK: AT_RISK}
 _COUNTED = {Kind.PELAKSANAAN: "pelaksanaan", Kind.PENGUKURAN: "jam pengukuran"}
 
@@ -42,7 +50,9 @@ def _pressing(found: Evidence) -> Iterator[ReportAction]:
     for each in chosen:
         # a late step says what to do; that the whole is late as well says nothing more
         if each.scope is not Scope.TOTAL or each.ticket not in late:
-            yield ReportAction(_PRESSING[each.state], found.place(each.kecamatan), _said(found, each), each.due_at)
+            steps = None if each.scope is Scope.TOTAL else (each.from_step, each.to_step)
+            place, said = found.place(each.kecamatan), _said(found, each)
+            yield ReportAction(_PRESSING[each.state], place, said, each.due_at, each.sop, steps)
 
 
 def _said(found: Evidence, verdict: Verdict) -> str:
@@ -69,7 +79,8 @@ def _gaps(rows: Sequence[ReportRow]) -> Iterator[ReportAction]:
         if missing:
             said = f"{number(missing)} dari {number(whole)} {_COUNTED[kind]} tidak terpantau"
             text = f"{sop}: {said} (cakupan {percent(_floored((whole - missing) / whole))})"
-            found.append((missing / whole, missing, ReportAction(COVERAGE, place, text)))
+            about = ReportAction(COVERAGE, place, text, sop=own[0].sop)
+            found.append((missing / whole, missing, about))
     yield from (action for _, _, action in sorted(found, key=lambda each: each[:2], reverse=True))
 
 
@@ -103,4 +114,5 @@ def _silent_backups(found: Evidence, backups: Sequence[ReportBackup]) -> Iterato
     for source in found.office.backups:
         wanted = found.scope.has_place(source.kecamatan) and found.scope.has_sop(source.sop)
         if wanted and source.name not in known and found.period[0] <= found.now:
-            yield ReportAction(UNMEASURED, found.place(source.kecamatan), f"{source.name}: tidak ada catatan cadangan")
+            said = f"{source.name}: tidak ada catatan cadangan"
+            yield ReportAction(UNMEASURED, found.place(source.kecamatan), said, sop=source.sop)

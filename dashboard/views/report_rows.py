@@ -17,6 +17,8 @@ from dashboard.views.network_rows import DecisionRow, OutageRow, TargetRow
 from dashboard.views.reported_rows import ReportComparison
 
 DINAS = "Dinas"
+OVERDUE, AT_RISK, COVERAGE, UNMEASURED = "tunggakan", "mendekati batas", "cakupan", "tidak terukur"
+"""Kinds of ``ReportAction``."""
 
 
 class ReportError(Exception):
@@ -261,12 +263,17 @@ class ReportLkjip:
 
 @dataclass(frozen=True, slots=True)
 class ReportAction:
-    """Something that waits for somebody. ``kind``: tunggakan, mendekati batas, cakupan, or tidak terukur."""
+    """Something that waits for somebody. ``kind``: OVERDUE, AT_RISK, COVERAGE, or UNMEASURED.
+
+    ``sop`` and ``steps`` (first and last) say what it is about; "" and None where it is no SOP's or no one step's.
+    """
 
     kind: str
     place: str
     text: str
     due_at: datetime | None = None
+    sop: str = ""
+    steps: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

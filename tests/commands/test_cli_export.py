@@ -35,6 +35,12 @@ def test_a_workbook_is_written_and_an_empty_period_is_told(capsys: pytest.Captur
     assert "Sampul" in load_workbook("a.xlsx").sheetnames
 
 
+@pytest.mark.parametrize(("form", "begins"), [("docx", b"PK"), ("pdf", b"%PDF-")])
+def test_the_letter_is_written_in_both_forms(form: str, begins: bytes, tmp_path: Path) -> None:
+    assert run("--form", form, "--office", "51.08", *NOVEMBER, "-o", f"a.{form}") == 0
+    assert (tmp_path / f"a.{form}").read_bytes().startswith(begins)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

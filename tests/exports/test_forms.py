@@ -37,7 +37,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(view: ReportView, tmp_path:
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # ZipFile tries once more by itself
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("form", ["xlsx", "csv", "docx", "pdf"])
 def test_every_writer_meets_a_full_disk_in_words(
     view: ReportView, form: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -49,7 +49,7 @@ def test_every_writer_meets_a_full_disk_in_words(
     assert not (tmp_path / f"a.{form}").exists()
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("form", ["xlsx", "csv", "docx", "pdf"])
 def test_a_cancelled_export_leaves_nothing(view: ReportView, tmp_path: Path, form: str) -> None:
     def stop(_done: float, _words: str) -> None:
         raise Cancelled
@@ -60,7 +60,7 @@ def test_a_cancelled_export_leaves_nothing(view: ReportView, tmp_path: Path, for
     assert set(tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize("form", ["xlsx", "csv"])
+@pytest.mark.parametrize("form", ["xlsx", "csv", "docx", "pdf"])
 def test_progress_goes_up_to_the_end(view: ReportView, tmp_path: Path, form: str) -> None:
     told: list[float] = []
     export(form, view, tmp_path / f"a.{form}", lambda done, _: told.append(done))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +16,7 @@ from dashboard.exports.report_text import (
     SIMULATED,
     frozen_line,
     period_line,
-    plain,
+    printable,
     rule_line,
     shortened,
     standing_line,
@@ -35,7 +34,6 @@ LONGEST = 32_000
 MOST_ROWS = 1_048_000
 _DAY_S = 86_400
 _EVERY = 2000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _HEADER_LONGEST = 70
 _POINTS_A_LINE = 12
 _LETTERS_A_WIDTH = 1.12
@@ -258,7 +256,7 @@ def put(book: Book, sheet: Worksheet, row: int, column: int, value: Value, kind:
 
 def cleaned(text: str) -> str:
     """Text as a cell can hold it: no control characters, no more than fits, ordinary spaces."""
-    bare = plain(_CONTROL.sub(" ", text))
+    bare = printable(text)
     return bare if len(bare) <= LONGEST else f"{bare[:LONGEST]}…"
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
 from xlsxwriter.worksheet import Worksheet
 
 from dashboard import formats
-from dashboard.exports.forms import ExportError
+from dashboard.exports.logo import checked_logo
 from dashboard.exports.report_text import (
     NOTHING,
     SIMULATED_LONG,
@@ -76,17 +75,8 @@ def _kop(book: Book, sheet: Worksheet) -> int:
 
 def _logo(sheet: Worksheet, path: Path) -> None:
     """The logo at the letterhead's left, as high as three lines. Raises ExportError where it cannot be read."""
-    mend = "perbaiki report.logo pada berkas kantor, atau hapus barisnya"
-    if not path.is_file():
-        raise ExportError(f"logo {path.name} tidak ada", mend)
-    try:
-        with Image.open(path) as image:
-            image.verify()
-            height = image.size[1]
-            dots = image.info.get("dpi", (96, 96))[1] or 96
-    except (OSError, UnidentifiedImageError, SyntaxError, ValueError) as error:
-        raise ExportError(f"logo {path.name} bukan gambar yang terbaca", mend) from error
-    scale = _LOGO_POINTS / (height / float(dots) * 72)
+    height_points = checked_logo(path).height_points
+    scale = _LOGO_POINTS / height_points
     options = {"x_offset": 8, "y_offset": 2, "x_scale": scale, "y_scale": scale, "object_position": 3}
     sheet.insert_image(0, 0, str(path), {**options, "description": "Logo"})
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from dashboard import formats
+from dashboard.exports.report_matrix import KINDS, MatrixStep, matrix_blocks
 from dashboard.exports.report_text import shortened
 from dashboard.exports.xlsx.book import Book, Page, cleaned, height_of, standing_rules
 from dashboard.exports.xlsx.looks import Looks
-from dashboard.model import Kind, Scope
 from dashboard.views.progress import Progress
 from dashboard.views.report_rows import ReportRow
 
@@ -21,12 +20,7 @@ _STEP_LETTERS = 90
 _LEGEND_LETTERS = 280
 _STEP_WIDTH = 17
 """Letters of the small type that a pair of columns holds."""
-_KINDS = {Kind.PELAKSANAAN: "pelaksanaan", Kind.PENGUKURAN: "pengukuran"}
 
-_Step = tuple[bool, int, int, str]
-"""Whether it is the whole SOP, first and last step, scope: what a pair of columns stands for."""
-_Block = tuple[str, Kind]
-"""Id of an SOP, and which figures."""
 _HEAD_POINTS, _PAGE_POINTS, _PAGE_PIXELS = 74, 480, 1035
 """The head that each page repeats, and what A4 landscape holds at full size."""
 
@@ -34,7 +28,7 @@ _HEAD_POINTS, _PAGE_POINTS, _PAGE_PIXELS = 74, 480, 1035
 def write_matrix(book: Book, told: Progress) -> None:
     """Blocks under one another; versions of an SOP in one period stand in one cell only where one has any n."""
     page = book.page(NAME, "Kepatuhan per kecamatan dan langkah")
-    blocks = _blocks(book.view.rows, list(book.view.sops))
+    blocks = matrix_blocks(book.view.rows, list(book.view.sops))
     most = max((len(steps) for steps, _ in blocks.values()), default=1)
     page.sheet.set_column(0, 0, _PLACE_WIDTH)
     for number in range(most):
@@ -52,7 +46,7 @@ def write_matrix(book: Book, told: Progress) -> None:
             left = room
         left -= height
         title = book.view.sops[sop].short if sop in book.view.sops else sop
-        line = _block(page, line, f"{title} · {_KINDS[kind]}", steps, cells)
+        line = _block(page, line, f"{title} · {KINDS[kind]}", steps, cells)
     page.sheet.set_h_pagebreaks(breaks)
     if not blocks:
         page.put(line, 0, "Tidak ada pada periode dan cakupan ini.", "note")
@@ -69,7 +63,7 @@ def _scaled(page: Page, most: int) -> float:
     return scale / 100
 
 
-def _block_height(steps: Sequence[_Step], cells: Mapping[str, Mapping[_Step, list[ReportRow]]]) -> float:
+def _block_height(steps: Sequence[MatrixStep], cells: Mapping[str, Mapping[MatrixStep, list[ReportRow]]]) -> float:
     told = [next(own[step][0] for own in cells.values() if step in own) for step in steps]
     deepest = max(height_of(_shortened(each.kegiatan), _STEP_WIDTH) for each in told)
     return 22 + 30 + deepest + 15 * (len(cells) + 1)
@@ -87,30 +81,12 @@ def _legend(page: Page, columns: int) -> int:
     return 5
 
 
-def _blocks(
-    rows: Sequence[ReportRow], sops: Sequence[str]
-) -> Mapping[_Block, tuple[list[_Step], Mapping[str, Mapping[_Step, list[ReportRow]]]]]:
-    steps: defaultdict[_Block, dict[_Step, None]] = defaultdict(dict)
-    cells: defaultdict[_Block, defaultdict[str, defaultdict[_Step, list[ReportRow]]]] = defaultdict(
-        lambda: defaultdict(lambda: defaultdict(list))
-    )
-    for row in rows:
-        own = row.figures
-        key = (own.sop, own.kind)
-        step = (own.scope is Scope.TOTAL, own.from_step or 0, own.to_step or 0, str(own.scope))
-        steps[key][step] = None
-        cells[key][row.place][step].append(row)
-    order = {sop: number for number, sop in enumerate(sops)}
-    keys = sorted(steps, key=lambda key: (key[1] is Kind.PENGUKURAN, order.get(key[0], len(order))))
-    return {key: (sorted(steps[key]), cells[key]) for key in keys}
-
-
 def _block(
     page: Page,
     top: int,
     title: str,
-    steps: Sequence[_Step],
-    cells: Mapping[str, Mapping[_Step, list[ReportRow]]],
+    steps: Sequence[MatrixStep],
+    cells: Mapping[str, Mapping[MatrixStep, list[ReportRow]]],
 ) -> int:
     page.section(top, title)
     _heads(page, top + 1, steps, cells)
@@ -124,7 +100,9 @@ def _block(
     return line + 2
 
 
-def _heads(page: Page, line: int, steps: Sequence[_Step], cells: Mapping[str, Mapping[_Step, list[ReportRow]]]) -> None:
+def _heads(
+    page: Page, line: int, steps: Sequence[MatrixStep], cells: Mapping[str, Mapping[MatrixStep, list[ReportRow]]]
+) -> None:
     looks: Looks = page.book.looks
     told = {step: next(own[step][0] for own in cells.values() if step in own) for step in steps}
     heads = [told[step].step for step in steps]
