@@ -76,8 +76,6 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         body = _body(read_late(list(web.context().offices), kantor=kantor, **known))
     except BadQuestion as bad:
         body = [error(str(bad), "Tidak ada data yang berubah.", [way_out("Tampilkan semua yang berjalan", PATH)])]
-    except SQLAlchemyError:
-        body = [web.broken_store(PATH)]
     return shell.page(frame, body, class_name="page-late")
 
 
