@@ -139,7 +139,7 @@ def _list(view: LateView, question: LateQuestion) -> Component:
                 late_grid(rows, question, view.now), id="late-table", style=table_style(rows), className="late-table"
             ),
             html.Div(late_cards(rows, question, view.now), id="late-cards"),
-            html.Div(none_note(view.without_due), id="late-without"),
+            html.Div(none_note(view.without_due, question.office), id="late-without"),
             dcc.Store(id="late-csv-head", data=list(CSV_HEADINGS)),
             dcc.Store(id="late-csv-saved"),
         ],
@@ -264,7 +264,7 @@ def _drawn(view: LateView, question: LateQuestion, target: Any) -> tuple[Any, ..
         nothing(view, question),
         table_style(rows),
         _count(rows, view),
-        none_note(view.without_due),
+        none_note(view.without_due, question.office),
         panel_facts(_row_of(view, key), view.now) if key else no_update,
     )
 
