@@ -11,12 +11,14 @@ from waitress.server import create_server
 
 from dashboard import web
 from dashboard.api import api_blueprint
+from dashboard.background import background_manager
 from dashboard.catalogue import CatalogueErrors
 from dashboard.metrics import metrics_blueprint
 from dashboard.offices import OfficeErrors
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import prepare_store
 from dashboard.views.context import Context, open_context
+from dashboard.web_reports import reports_blueprint
 
 ROOT = Path(__file__).resolve().parent
 NOT_LOADED_AT_START = r"^(boot\.js|plotly-cartesian\.min\.js|bootstrap\.min\.css)$"
@@ -47,7 +49,8 @@ INDEX = """<!DOCTYPE html>
 def create_app(settings: Settings, context: Context | None = None, clock: web.Clock = web.system_clock) -> Dash:
     """Build the app. ``context`` is opened from the settings unless given; the schema must be up to date.
 
-    Raises what ``open_context`` raises (CatalogueErrors, OfficeErrors), each naming every mistake.
+    Raises what ``open_context`` raises (CatalogueErrors, OfficeErrors), each naming every mistake, and SettingsErrors
+    where the background work that the settings ask for cannot be done.
     """
     context = open_context(settings) if context is None else context
     app = Dash(
@@ -59,6 +62,7 @@ def create_app(settings: Settings, context: Context | None = None, clock: web.Cl
         assets_folder=str(ROOT / "assets"),
         assets_ignore=NOT_LOADED_AT_START,
         use_async=False,
+        background_callback_manager=background_manager(settings),
         compress=True,
         suppress_callback_exceptions=True,
         serve_locally=True,
@@ -68,6 +72,7 @@ def create_app(settings: Settings, context: Context | None = None, clock: web.Cl
     web.install(app.server, context, build, clock)
     app.server.register_blueprint(api_blueprint(context, clock, build, app.server.config["WALLS"]))
     app.server.register_blueprint(metrics_blueprint(context, clock, build))
+    app.server.register_blueprint(reports_blueprint(context))
     app.index_string = _index(app, build)
     app.layout = html.Div(page_container)
     # Asked at each page: Dash knows all of its inline scripts only once the first one was served.

@@ -14,12 +14,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from collectors.assembly import assemble
 from collectors.lease import BEAT_S, Keeper, Standing
 from collectors.locks import OfficeLock, machine_mark
 from collectors.process import TAKEN, Job, Process
+from collectors.reporting import write_scheduled
 from collectors.runner import STALE_AFTER_INTERVALS, Runner
 from collectors.spool import Outbox
 from collectors.spoolfile import SpoolFile
@@ -30,7 +32,9 @@ from dashboard.offices import Office, OfficeErrors, load_offices
 from dashboard.services.outages import open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
+from dashboard.services.reports import shelf_of
 from dashboard.services.retention import retain
+from dashboard.services.scheduled import due_report, note_scheduled
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
 from dashboard.services.superseded import close_superseded
 from dashboard.settings import Settings, SettingsErrors, load_settings
@@ -67,6 +71,8 @@ class Plant:
     poll_s: float
     raw_days: int
     outboxes: Mapping[str, Outbox] = field(default_factory=dict)
+    data: Path | None = None
+    """Where made reports are kept; None: none are made."""
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -138,6 +144,24 @@ class Plant:
                 self.store, office, self.catalogue, utc_now(), raw_days=self.raw_days, poll_s=self.poll_s
             )
 
+    def make_due_reports(self) -> None:
+        """Make the reports that are due by schedule, each in a process of its own.
+
+        Writing them takes large libraries and minutes, and may fail in ways of its own: none of it may touch ours.
+        """
+        for office in self.offices if self.data is not None else ():
+            shelf = shelf_of(self.data) if self.data is not None else Path()
+            due = due_report(shelf, office, utc_now())
+            if due is None:
+                continue
+            log.info("kantor %s: laporan %s sampai %s dibuat", office.code, due.start, due.end)
+            complaint = write_scheduled(office.code)
+            if complaint:
+                log.error("kantor %s: laporan terjadwal gagal: %s", office.code, complaint)
+            if due_report(shelf, office, utc_now()) == due:
+                # it died before it could say so itself
+                note_scheduled(shelf, office.code, due, utc_now(), message=complaint or "proses pembuatnya terhenti")
+
     def keep_books(self) -> None:
         """All of it once, one after the other."""
         for keep in (
@@ -162,6 +186,7 @@ class Plant:
             Job("tiket gangguan", self.follow_outages, BOOKS_EVERY_S),
             Job("cadangan digantikan", self.close_superseded, BOOKS_EVERY_S),
             Job("keluaran uji", self.attach_outputs, BOOKS_EVERY_S),
+            Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self.rejudge_late_data, REJUDGE_EVERY_S, at_once=False),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
@@ -273,7 +298,16 @@ def build_plant(
     stale_after_s = max(STALE_AFTER_S, STALE_AFTER_INTERVALS * settings.poll_s)
     runner = Runner(store, collectors, utc_now, zones, outboxes)
     return Plant(
-        runner, store, offices, catalogue, calendars, stale_after_s, settings.poll_s, settings.raw_days, outboxes
+        runner,
+        store,
+        offices,
+        catalogue,
+        calendars,
+        stale_after_s,
+        settings.poll_s,
+        settings.raw_days,
+        outboxes,
+        settings.data,
     )
 
 

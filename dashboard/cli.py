@@ -21,6 +21,7 @@ from dashboard.cli_reading import add_reading
 from dashboard.cli_receipt import add_receipt
 from dashboard.cli_rejudge import add_rejudge
 from dashboard.cli_reported import add_reported
+from dashboard.cli_scheduled import add_scheduled
 from dashboard.cli_template import add_template
 from dashboard.cli_ticket import add_ticket
 from dashboard.offices import EXAMPLE_FILE, OfficeErrors, check_path, problems_json
@@ -185,6 +186,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_receipt(commands)
     add_rejudge(commands, _day)
     add_reported(commands)
+    add_scheduled(commands, _moment)
     add_ticket(commands)
     add_template(commands)
     return parser

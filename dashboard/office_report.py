@@ -6,18 +6,30 @@ Nothing here is required: what is left out is printed as dotted blanks, to be fi
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 LOGO_SUFFIXES = (".png", ".jpg", ".jpeg")
 NUMBER_PARTS = ("nomor", "bulan", "bulan_romawi", "tahun")
 """What may stand in braces in ``ReportHead.number``."""
+SCHEDULED_FORMS = ("xlsx", "pptx", "docx", "pdf", "csv")
+"""Forms that a schedule may name; one that is not installed is told when its report is due."""
 BLANK = "…………………………"
 """Printed where the office file says nothing."""
 
 _PART = re.compile(r"\{([^{}]*)\}")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def _quoted(value: object) -> object:
+    """YAML reads 06:00 without quotes as a number of minutes."""
+    if isinstance(value, int | float):
+        said = {"message": f"angka {value} bukan jam", "fix": 'tulis jam dalam tanda kutip seperti "06:00"'}
+        raise PydanticCustomError("bare_number", "{message}", said)
+    return value
 
 
 class _Strict(BaseModel):
@@ -33,11 +45,26 @@ class Signatory(_Strict):
     nip: str = ""
 
 
+class MonthlyReport(_Strict):
+    """The report of the month before, made on ``day`` at ``time`` of the office's clock, in these forms."""
+
+    day: int = 1
+    at: Annotated[time, BeforeValidator(_quoted)] = Field(default=time(6), alias="time")
+    forms: tuple[str, ...] = ("xlsx",)
+
+
+class ReportSchedule(_Strict):
+    """Which reports the collectors' process makes by itself."""
+
+    monthly: MonthlyReport | None = None
+
+
 class ReportHead(_Strict):
     """The office's own part of every report and slide.
 
     ``kop``: lines of the letterhead, the name of the government first. ``number``: format of the letter's number with
     ``{nomor}``, ``{bulan}``, ``{bulan_romawi}`` and ``{tahun}``. ``dasar_hukum``: legal grounds beside the SOPs' own.
+    ``schedule``: reports that make themselves.
     """
 
     kop: tuple[str, ...] = ()
@@ -46,6 +73,7 @@ class ReportHead(_Strict):
     place: str = ""
     signatory: Signatory = Signatory()
     dasar_hukum: tuple[str, ...] = ()
+    schedule: ReportSchedule = ReportSchedule()
 
 
 def number_parts(number: str) -> list[str]:

@@ -9,9 +9,11 @@ from pathlib import PurePath
 from pydantic import ValidationError
 
 from dashboard.office_draft import Draft, Finding
-from dashboard.office_report import LOGO_SUFFIXES, NUMBER_PARTS, ReportHead, number_parts
+from dashboard.office_report import LOGO_SUFFIXES, NUMBER_PARTS, SCHEDULED_FORMS, ReportHead, number_parts
 
 _MOST_LINES = 8
+_LATEST_DAY = 28
+"""Every month has it."""
 _NIP = re.compile(r"\d{18}")
 
 
@@ -33,3 +35,17 @@ def check_report(draft: Draft) -> Iterator[Finding]:
     nip = head.signatory.nip
     if nip and not _NIP.fullmatch(re.sub(r"\s", "", nip)):
         yield ("report", "signatory", "nip"), "NIP bukan 18 angka", "tulis 18 angka dalam tanda kutip, atau hapus"
+    yield from _check_schedule(head)
+
+
+def _check_schedule(head: ReportHead) -> Iterator[Finding]:
+    monthly, path = head.schedule.monthly, ("report", "schedule", "monthly")
+    if monthly is None:
+        return
+    if not 1 <= monthly.day <= _LATEST_DAY:
+        yield (*path, "day"), f"hari {monthly.day} tidak ada pada setiap bulan", f"tulis 1 sampai {_LATEST_DAY}"
+    if not monthly.forms:
+        yield (*path, "forms"), "belum ada bentuk", f"sebutkan, misalnya [{SCHEDULED_FORMS[0]}]"
+    for form in monthly.forms:
+        if form not in SCHEDULED_FORMS:
+            yield (*path, "forms"), f"bentuk {form!r} tidak dikenal", f"pakai {', '.join(SCHEDULED_FORMS)}"

@@ -68,6 +68,7 @@ class Settings(BaseModel):
     raw_days: int
     spool_mb: int
     demo_port: int
+    redis_url: str
     log_level: str
 
     @property
@@ -86,7 +87,7 @@ class Settings(BaseModel):
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         for name, value in super().__repr_args__():
-            yield name, hide_password(value) if name == "database_url" else value
+            yield name, hide_password(value) if name in ("database_url", "redis_url") else value
 
 
 class _Refused(Exception):  # noqa: N818
@@ -146,6 +147,12 @@ def _folder(text: str) -> Path:
 def _host(text: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text) or "//" in text:
         raise _Refused("bukan alamat untuk mendengarkan", "isi alamat saja, misalnya 127.0.0.1 atau 0.0.0.0")
+    return text
+
+
+def _redis(text: str) -> str:
+    if not re.fullmatch(r"rediss?://\S+", text):
+        raise _Refused("bukan alamat Redis", "isi seperti redis://server:6379/0, atau kosongkan")
     return text
 
 
@@ -223,6 +230,13 @@ _VARIABLES = (
         "Port yang dipakai sumber demo pada alamat 127.0.0.0/8.",
         _whole(1, 65535),
     ),
+    _Variable(
+        "PANTAU_REDIS_URL",
+        "redis_url",
+        "(kosong: proses di komputer ini)",
+        "Alamat Redis untuk pembuat laporan di beberapa komputer (Celery): redis://server:6379/0.",
+        _redis,
+    ),
     _Variable("PANTAU_LOG_LEVEL", "log_level", "INFO", "Tingkat log: " + ", ".join(LOG_LEVELS) + ".", _level),
 )
 
@@ -266,5 +280,6 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
         "raw_days": 10,
         "spool_mb": 512,
         "demo_port": 17000,
+        "redis_url": "",
         "log_level": "INFO",
     }

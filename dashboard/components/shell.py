@@ -26,6 +26,7 @@ PAGES = (
     ("/cadangan", "Cadangan"),
     ("/pengiriman", "Pengiriman"),
     ("/sop", "SOP"),
+    ("/laporan", "Laporan"),
     ("/sistem", "Sistem"),
 )
 LONGEST_DAYS = {"/jaringan": 92, "/pengiriman": 92, "/cadangan": 366}

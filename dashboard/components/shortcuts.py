@@ -19,6 +19,7 @@ LETTERS = {
     "/cadangan": "c",
     "/pengiriman": "p",
     "/sop": "s",
+    "/laporan": "r",
     "/sistem": "i",
 }
 """The letter after ``g`` that leads to a page; no two pages share one."""

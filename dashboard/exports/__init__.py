@@ -5,6 +5,6 @@ are given and nothing else; ``export`` gives them a temporary file beside the go
 """
 
 import dashboard.exports.written_forms  # noqa: F401  (registers the forms)
-from dashboard.exports.forms import FORMS, ExportError, Form, Writer, export, file_name, form_of, register
+from dashboard.exports.forms import FORMS, ExportError, Form, Writer, export, file_name, form_of, refusal, register
 
-__all__ = ["FORMS", "ExportError", "Form", "Writer", "export", "file_name", "form_of", "register"]
+__all__ = ["FORMS", "ExportError", "Form", "Writer", "export", "file_name", "form_of", "refusal", "register"]

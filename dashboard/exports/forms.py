@@ -72,13 +72,13 @@ def export(name: str, view: ReportView, path: Path, progress: Progress = no_prog
             raise ExportError(f"{path.name} sudah ada", "pakai nama lain, supaya isinya tidak hilang")
         unfinished = _beside(path)
     except OSError as error:
-        raise _said(error, path) from error
+        raise refusal(error, path) from error
     try:
         form.write(view, unfinished, progress)
         os.chmod(unfinished, 0o644)
         os.replace(unfinished, path)
     except OSError as error:
-        raise _said(error, path) from error
+        raise refusal(error, path) from error
     finally:
         with suppress(OSError):
             unfinished.unlink(missing_ok=True)
@@ -94,7 +94,7 @@ def _beside(path: Path) -> Path:
     return Path(name)
 
 
-def _said(error: OSError, path: Path) -> ExportError:
+def refusal(error: OSError, path: Path) -> ExportError:
     """What the machine refused, in words that an officer can act on."""
     place = path.parent.absolute()
     if error.errno in _NO_ROOM:

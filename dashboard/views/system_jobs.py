@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from dashboard import formats
 from dashboard.offices import Office
+from dashboard.services.reports import shelf_of
+from dashboard.services.scheduled import due_report, last_scheduled
 from dashboard.services.slots import subjects_of
 from dashboard.sla import scheduled_hours
 from dashboard.store import last_slot_start
@@ -18,6 +21,8 @@ HOUR = timedelta(hours=1)
 JUDGED_LATE = timedelta(hours=2)
 """Hours are judged every few minutes; one that closed this long ago and is not judged: the job stands still."""
 PRUNED_LATE = timedelta(days=2)
+REPORT_LATE = timedelta(minutes=30)
+"""A report takes minutes; one that is due this long and was never tried: the job stands still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,7 @@ def job_rows(
         yield from _judging(context, office, now)
         yield _schedules(office, now)
         yield _pruning(context, office, now, oldest[office.code])
+        yield from _reports(context, office, now)
 
 
 def judged(context: Context, office: Office, now: datetime) -> Judged | None:
@@ -99,3 +105,32 @@ def _pruning(context: Context, office: Office, now: datetime, oldest: datetime |
         trouble = f"{office.short}: sampel mentah lebih tua dari {days} hari belum dihapus. Periksa log kolektor"
     done = f"sampel tertua {formats.date_clock(oldest, office.zone)}, batas simpan {days} hari"
     return JobRow(office.short, "Penghapusan sampel lama", done, trouble)
+
+
+def _reports(context: Context, office: Office, now: datetime) -> Iterator[JobRow]:
+    """The last report of the schedule; an office without a schedule has no such job."""
+    if office.report.schedule.monthly is None:
+        return
+    shelf = shelf_of(context.settings.data)
+    state, trouble = last_scheduled(shelf, office.code), ""
+    if state is None:
+        yield JobRow(office.short, "Laporan terjadwal", "belum pernah dibuat", _not_made(shelf, office, now))
+        return
+    named = formats.month_year(state.start)
+    at = formats.date_clock(state.tried_at, office.zone)
+    done = f"{named}: {', '.join(state.done)} dibuat {at}" if state.done else f"{named}: belum ada yang dibuat"
+    if state.message:
+        done += f"; gagal {at}: {state.message}"
+        trouble = f"{office.short}: laporan terjadwal {named} gagal: {state.message}"
+    yield JobRow(office.short, "Laporan terjadwal", done, trouble or _not_made(shelf, office, now))
+
+
+def _not_made(shelf: Path, office: Office, now: datetime) -> str:
+    """A report that was due some while ago and that nobody tried to make."""
+    due = due_report(shelf, office, now - REPORT_LATE)
+    state = last_scheduled(shelf, office.code)
+    is_tried = due is None or (state is not None and (state.start, state.end) == (due.start, due.end))
+    if due is None or is_tried:
+        return ""
+    named = formats.month_year(due.start)
+    return f"{office.short}: laporan terjadwal {named} belum dibuat. Periksa apakah kolektor berjalan"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 
 import pytest
 
+from dashboard.exports import FORMS
+from dashboard.office_report import SCHEDULED_FORMS
 from dashboard.offices import BLANK, letter_number, load_offices
 from tests.offices.conftest import Check
 
@@ -22,6 +24,11 @@ DAY = date(2026, 11, 5)
         ('{signatory: {nip: "12345"}}', "report.signatory.nip"),
         ("{kop: [a, b, c, d, e, f, g, h, i]}", "report.kop"),
         ("{kops: [a]}", "report.kops"),
+        ("{schedule: {monthly: {day: 31}}}", "report.schedule.monthly.day"),
+        ("{schedule: {monthly: {time: 06:00}}}", "report.schedule.monthly.time"),
+        ("{schedule: {monthly: {forms: [wps]}}}", "report.schedule.monthly.forms"),
+        ("{schedule: {monthly: {forms: []}}}", "report.schedule.monthly.forms"),
+        ("{schedule: {weekly: {}}}", "report.schedule.weekly"),
     ],
 )
 def test_each_mistake_is_named_with_its_place(check: Check, written: str, place: str) -> None:
@@ -43,6 +50,18 @@ def test_nothing_is_invented_where_nothing_is_written(tmp_path: Path, good: str)
     (tmp_path / "kantor.yaml").write_text(good, encoding="utf-8")
     (office,) = load_offices(tmp_path, {})
     assert (office.report.kop, office.report.logo, office.report.signatory.nama) == ((), "", "")
+
+
+def test_a_schedule_left_out_in_part_is_the_first_of_the_month_as_a_workbook(tmp_path: Path, good: str) -> None:
+    (tmp_path / "kantor.yaml").write_text(f"{good}report: {{schedule: {{monthly: {{}}}}}}\n", encoding="utf-8")
+    (office,) = load_offices(tmp_path, {})
+    monthly = office.report.schedule.monthly
+    assert monthly is not None
+    assert (monthly.day, monthly.at, monthly.forms) == (1, time(6), ("xlsx",))
+
+
+def test_every_form_can_be_scheduled() -> None:
+    assert set(FORMS) <= set(SCHEDULED_FORMS)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,67 @@
+"""Where long work of a page is done: processes of this machine, or Celery workers where a Redis is named."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dash import CeleryManager, DiskcacheManager
+from dash.background_callback.managers import BaseBackgroundCallbackManager
+
+from dashboard.settings import Settings, SettingsErrors, SettingsProblem, hide_password
+
+KEPT_S = 3600
+"""How long an answer that nobody fetched is kept."""
+
+
+class _LateCache:
+    """A diskcache that is made when it is first used: an app that makes no report writes nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @cached_property
+    def _cache(self) -> Any:
+        import diskcache
+
+        return diskcache.Cache(str(self._folder))
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._cache, name)
+
+    def set(self, key: str, value: Any) -> None:
+        """As diskcache's own, but what is never fetched goes away by itself."""
+        self._cache.set(key, value, expire=KEPT_S)
+
+
+class LocalManager(DiskcacheManager):
+    """Dash's own manager of processes, with its cache under our data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        super(DiskcacheManager, self).__init__(None)
+        self.handle = _LateCache(folder)
+        self.expire = None
+
+
+def background_manager(settings: Settings) -> BaseBackgroundCallbackManager:
+    """The manager that the settings ask for. Raises SettingsErrors where Redis is named but Celery is not installed."""
+    if not settings.redis_url:
+        return LocalManager(settings.data / "pekerjaan")
+    return CeleryManager(celery_app(settings), expire=KEPT_S)
+
+
+def celery_app(settings: Settings) -> Any:
+    """The Celery application around the Redis that the settings name. Raises SettingsErrors."""
+    try:
+        import redis  # noqa: F401
+        from celery import Celery
+    except ImportError as error:
+        problem = SettingsProblem(
+            "PANTAU_REDIS_URL",
+            hide_password(settings.redis_url),
+            f"pustaka {error.name} belum dipasang",
+            "pasang dengan pip install celery redis, atau kosongkan agar laporan dibuat di komputer ini",
+        )
+        raise SettingsErrors((problem,)) from error
+    return Celery("pantau", broker=settings.redis_url, backend=settings.redis_url)
