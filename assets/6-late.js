@@ -71,7 +71,7 @@
       window.dash_ag_grid.getApi('late-grid').forEachNodeAfterFilterAndSort(function (node) {
         lines.push(node.data.csv.map(guarded).join(';'));
       });
-      if (document.querySelector('.band-simulated')) { lines.unshift('"DATA SIMULASI"'); }
+      lines = window.pantauCsv.head(null).concat(lines);
       var link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob(['\ufeff' + lines.join('\r\n')], { type: 'text/csv;charset=utf-8' }));
       link.download = 'terlambat-' + (new URL(location.href).searchParams.get('kantor') || 'kantor') + '.csv';

@@ -29,45 +29,39 @@
     });
     block.querySelector('.table-count').textContent = shown === rows.length ? rows.length + ' baris' : shown + ' dari ' + rows.length + ' baris';
   }
+  function quoted(text) { return '"' + text.replace(/"/g, '""') + '"'; }
+  // What every CSV begins with: whether it is simulated, what it is about, its period and when it was taken.
+  window.pantauCsv = {
+    head: function (block) {
+      var title = document.querySelector('.page-title'), lines = document.querySelector('.band-simulated') ? ['"DATA SIMULASI"'] : [];
+      var period = document.querySelector('.period-title, .period-notes .period-printed');
+      var told = block && block.getAttribute('data-period') || period && period.textContent.trim();
+      var facts = [title ? title.textContent.trim() : document.title, told || '', 'diambil ' + window.pantauClock.now()];
+      lines.push(facts.filter(Boolean).map(quoted).join(';'));
+      return lines;
+    }
+  };
   function save(block) {
     var lines = Array.prototype.filter.call(block.querySelector('table').rows, function (row) { return !row.hidden; }).map(function (row) {
       return Array.prototype.map.call(row.cells, function (cell) {
         var text = cell.textContent.trim();
         // A spreadsheet must not take a text for a formula.
         if (/^[=+@\t\r]|^-[^\d]/.test(text)) { text = "'" + text; }
-        return '"' + text.replace(/"/g, '""') + '"';
+        return quoted(text);
       }).join(';');
     });
-    if (document.querySelector('.band-simulated')) { lines.unshift('"DATA SIMULASI"'); }
+    lines = window.pantauCsv.head(block).concat(lines);
     var link = document.createElement('a');
     link.href = URL.createObjectURL(new Blob(['\ufeff' + lines.join('\r\n')], { type: 'text/csv;charset=utf-8' }));
-    link.download = block.getAttribute('data-sortable').replace(/[^\w.-]+/g, '-') + '.csv';
+    link.download = (block.getAttribute('data-sortable') || block.getAttribute('data-csv')).replace(/[^\w.-]+/g, '-') + '.csv';
     link.click();
     setTimeout(function () { URL.revokeObjectURL(link.href); }, 1000);
-  }
-  function picture(button) {
-    // On the page a chart's heading stands beside it; the picture takes it along, above office, period and coverage.
-    var plot = button.closest('.card').querySelector('.js-plotly-plot');
-    if (!plot || !window.Plotly) { return; }
-    var layout = JSON.parse(JSON.stringify(plot.layout)), heading = (layout.meta || {}).title || '';
-    var origin = (layout.title || {}).text || '', lines = heading.split('<br>').length + origin.split('<br>').length;
-    layout.title = {
-      text: '<b>' + heading + '</b><br><span style="font-size:13px">' + origin + '</span>', font: { size: 17 },
-      x: 0, xref: 'container', y: 1, yref: 'container', yanchor: 'top', pad: { l: 12, t: 26 }
-    };
-    layout.margin = Object.assign({}, layout.margin, { t: ((layout.margin || {}).t || 8) + 24 * lines + 16, b: 16, l: 16 });
-    layout.paper_bgcolor = layout.plot_bgcolor = '#ffffff';
-    window.Plotly.downloadImage({ data: plot.data, layout: layout, config: { locale: 'id' } }, {
-      format: button.value, width: Math.max(plot.clientWidth, 640), height: plot.clientHeight + 24 * lines, scale: button.value === 'png' ? 2 : 1,
-      filename: (heading + ' ' + origin).replace(/<[^>]*>/g, ' ').replace(/[^\w.-]+/g, '-').toLowerCase().slice(0, 120)
-    });
   }
   document.addEventListener('click', function (event) {
     if (!event.target.closest) { return; }
     var header = event.target.closest('[data-sortable] th'), button = event.target.closest('button[name]');
     if (header) { sort(header); }
-    if (button && button.name === 'unduh') { save(button.closest('[data-sortable]')); }
-    if (button && button.name === 'gambar') { picture(button); }
+    if (button && button.name === 'unduh') { save(button.closest('[data-sortable], [data-csv]')); }
   });
   document.addEventListener('input', function (event) {
     if (event.target.name === 'saring') { filter(event.target); }

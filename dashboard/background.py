@@ -39,9 +39,10 @@ class LocalManager(DiskcacheManager):
     """Dash's own manager of processes, with its cache under our data folder."""
 
     def __init__(self, folder: Path) -> None:
-        super(DiskcacheManager, self).__init__(None)
+        # First: the base class asks for it, for every callback that it knows already.
         self.handle = _LateCache(folder)
         self.expire = None
+        super(DiskcacheManager, self).__init__(None)
 
 
 def background_manager(settings: Settings) -> BaseBackgroundCallbackManager:

@@ -11,16 +11,18 @@ import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
 
-from dashboard import web
+from dashboard import web, web_reports
 from dashboard.components import shell
 from dashboard.components.charts import Names, charts, charts_section
 from dashboard.components.compliance import controls, figures_row, numbers_table, period_notes
 from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion, Question, read_pick, read_question
+from dashboard.components.report_ways import report_ways
 from dashboard.components.reported import marks, reported_lines
 from dashboard.components.runs import runs_panel, slots_panel
 from dashboard.components.why import run_explained, slot_explained
+from dashboard.exports import FORMS
 from dashboard.model import Kind, Slot
 from dashboard.views.change import Earlier, earlier_of
 from dashboard.views.compliance import compliance_view, runs_behind, slots_behind
@@ -88,8 +90,9 @@ def _zone(question: Question) -> str:
 
 def _figures(view: ComplianceView, question: Question, names: Names, earlier: Earlier | None) -> list[Component]:
     """The figures, and under them whether they are still as they were reported."""
+    ways = report_ways(question, list(FORMS), slides=web_reports.is_served(web_reports.SLIDES_PATH))
     return [
-        period_notes(view, question, names, earlier),
+        html.Div([period_notes(view, question, names, earlier), ways], className="notes-line"),
         figures_row(view, question.kind, earlier),
         reported_lines(view.reported, names, _zone(question)),
     ]

@@ -21,7 +21,7 @@ from dashboard.components.messages import error, way_out
 from dashboard.components.question import DINAS, BadQuestion
 from dashboard.components.report_controls import FORMS_ID, Choice, controls
 from dashboard.components.report_make import make_card, show_slides
-from dashboard.components.report_preview import preview, waiting
+from dashboard.components.report_preview import cautions_list, preview, waiting
 from dashboard.components.report_question import PATH, ReportQuestion, read_report
 from dashboard.exports import FORMS
 from dashboard.report_job import ReportOrder, make_reports
@@ -71,8 +71,13 @@ def _body(question: ReportQuestion, today: date) -> list[Component]:
         controls(question, today, _places(question), _sops(question)),
         dbc.Row(
             [
-                dbc.Col(shown, xs=12, lg=7, xxl=8),
-                dbc.Col(make_card(question, forms, ways if slides else []), xs=12, lg=5, xxl=4),
+                dbc.Col(shown, xs={"size": 12, "order": 2}, lg={"size": 7, "order": 1}, xxl=8),
+                dbc.Col(
+                    make_card(question, forms, ways if slides else []),
+                    xs={"size": 12, "order": 1},
+                    lg={"size": 5, "order": 2},
+                    xxl=4,
+                ),
             ],
             className="g-3",
         ),
@@ -98,8 +103,12 @@ def _question(href: str) -> ReportQuestion:
     return read_report(list(web.context().offices), today, list(FORMS), **asked)
 
 
-@callback(Output("laporan-pratinjau", "children"), Input("laporan-question", "data"))
-def show_preview(href: str) -> Component:
+@callback(
+    Output("laporan-pratinjau", "children"),
+    Output(report_make.CAUTIONS, "children"),
+    Input("laporan-question", "data"),
+)
+def show_preview(href: str) -> tuple[Component, Component | None]:
     """The key figures of the view that the file will be made from."""
     try:
         question = _question(href)
@@ -113,10 +122,10 @@ def show_preview(href: str) -> Component:
             sops=question.sops or None,
         )
     except ReportError as bad:
-        return error(str(bad), _KEPT, [way_out("Laporan bulan lalu", PATH)])
+        return error(str(bad), _KEPT, [way_out("Laporan bulan lalu", PATH)]), None
     except SQLAlchemyError:
-        return web.broken_store(PATH)
-    return preview(view, web_reports.lines_of(view), cautions(view))
+        return web.broken_store(PATH), None
+    return preview(view, web_reports.lines_of(view)), cautions_list(cautions(view))
 
 
 @callback(

@@ -147,7 +147,8 @@ def download(clicks: int | None, href: str) -> Any:
         if not page.rows or len(made) >= page.total:
             break
     office = web.context().offices[question.office]
-    text = agenda_csv(made, office.zone, simulated=office.simulated)
+    about = (f"Tiket {office.short}", f"diambil {formats.date_clock(web.now(), office.zone)}")
+    text = agenda_csv(made, office.zone, simulated=office.simulated, about=about)
     return {"content": text, "filename": f"tiket-{question.office}-{web.today(office)}.csv", "type": "text/csv"}
 
 

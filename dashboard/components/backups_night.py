@@ -21,6 +21,7 @@ from dashboard.components.backups_words import (
 from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.question import Opened, Pick, Question
+from dashboard.components.table import exportable
 from dashboard.components.ticket_question import ticket_href
 from dashboard.model import Indicator, Verdict
 from dashboard.sla import RULES
@@ -154,4 +155,4 @@ def _checks(night: NightRow) -> Component:
         cells = [html.Th(name, scope="row"), html.Td(marked(state, word)), html.Td(each.message)]
         rows.append(html.Tr(cells))
     heads = html.Thead(html.Tr([html.Th(word, scope="col") for word in ("Pemeriksaan", "Hasil", "Yang ditemukan")]))
-    return dbc.Table([heads, html.Tbody(rows)], className="bk-checks")
+    return exportable(dbc.Table([heads, html.Tbody(rows)], className="bk-checks"), f"pemeriksaan-{night.day}")

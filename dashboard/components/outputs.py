@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.elements import html
+from dashboard.components.table import exportable
 from dashboard.readings import Attached, Interval, Readings, Spread, TargetReading
 from dashboard.views.why_rows import OutputRow
 
@@ -67,7 +68,7 @@ def _table(readings: Readings) -> Component:
         ],
         className="table-data",
     )
-    return html.Div(grid, className="table-scroll", tabIndex="0")
+    return exportable(html.Div(grid, className="table-scroll", tabIndex="0"), "keluaran-uji")
 
 
 def _cells(target: TargetReading) -> tuple[str, ...]:

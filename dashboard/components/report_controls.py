@@ -23,11 +23,13 @@ Choice = tuple[str, str]
 
 def controls(question: ReportQuestion, today: date, places: Sequence[Choice], sops: Sequence[Choice]) -> Component:
     """The bar of the page. ``places``: kecamatan with ``dinas``; ``sops``: those in force at the office."""
+    days, named = (question.start, question.end), periods(today)
+    is_named = any((each.start, each.end) == days for found in named.values() for each in found)
     own = period_form(PATH, question.start, question.end, _kept(question, "dari", "sampai"))
     return html.Div(
         [
-            *(_period_menu(word, found, question) for word, found in periods(today).items()),
-            menu("Bebas", formats.period(question.start, question.end), [], [own]),
+            *(_period_menu(word, found, question) for word, found in named.items()),
+            _marked(menu("Bebas", "pilih" if is_named else formats.period(*days), [], [own]), not is_named),
             html.Span(className="report-bar-gap"),
             _many_menu("Kecamatan", "kecamatan", places, question.kecamatan, question),
             _many_menu("SOP", "sop", sops, question.sops, question),
@@ -44,8 +46,12 @@ def _period_menu(word: str, found: Sequence[Preset], question: ReportQuestion) -
         for each in found
     ]
     named = chosen.removeprefix(f"{word} ") or "pilih"
-    made = menu(word, named, links)
-    made.className = "picker report-period" + (" is-chosen" if chosen else "")
+    return _marked(menu(word, named, links), bool(chosen))
+
+
+def _marked(made: Component, is_chosen: bool) -> Component:
+    """The list that the shown period is from stands out among the others."""
+    made.className = "picker report-period" + (" is-chosen" if is_chosen else "")
     return made
 
 

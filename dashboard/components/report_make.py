@@ -14,13 +14,14 @@ from dashboard.components.report_question import ReportQuestion
 from dashboard.kept_reports import KeptReport
 
 FILES_PATH = "/laporan/berkas"
-MAKE, CANCEL, RUNNING, BAR, WORDS, RESULT = (
+MAKE, CANCEL, RUNNING, BAR, WORDS, RESULT, CAUTIONS = (
     "laporan-buat",
     "laporan-batal",
     "laporan-jalan",
     "laporan-bar",
     "laporan-kata",
     "laporan-hasil",
+    "laporan-perhatian",
 )
 
 
@@ -50,6 +51,7 @@ def make_card(question: ReportQuestion, forms: Sequence[Choice], ways: Sequence[
         ),
         running,
         html.Div(id=RESULT, className="report-result", **{"aria-live": "polite"}),
+        html.Div(id=CAUTIONS, **{"aria-live": "polite"}),
     ]
     return dbc.Card(dbc.CardBody(body), className="report-make h-100")
 

@@ -22,7 +22,7 @@ def waiting() -> Component:
     return html.P("Menghitung pratinjau …", className="report-waiting", role="status")
 
 
-def preview(view: ReportView, lines: Sequence[tuple[str, str]], found: Sequence[Caution]) -> Component:
+def preview(view: ReportView, lines: Sequence[tuple[str, str]]) -> Component:
     """``lines``: what the file says of itself, as (word, text)."""
     totals = view.totals
     kinds = (
@@ -46,7 +46,6 @@ def preview(view: ReportView, lines: Sequence[tuple[str, str]], found: Sequence[
             dbc.Row([dbc.Col(each, xs=12, md=4) for each in figures], className="g-2 report-shares"),
             dbc.Row([dbc.Col(each, xs=6, md=4, xxl=2) for each in small], className="g-2 report-counts"),
             html.Dl(facts, className="facts report-facts"),
-            _cautions(found),
         ]
     )
 
@@ -56,7 +55,8 @@ def _share(word: str, row: Compliance | None, target: float) -> Component:
     return kpi(word, formats.percent(value), coverage_words(row), state=judge(value, target), big=True)
 
 
-def _cautions(found: Sequence[Caution]) -> Component:
+def cautions_list(found: Sequence[Caution]) -> Component:
+    """What to know before the file is made."""
     if not found:
         return html.P("Tidak ada yang perlu diperhatikan sebelum laporan dibuat.", className="report-hint")
     lines = [html.Li([glyph(), html.Span(each.text)], **{"data-state": str(each.state)}) for each in found]

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.charts import Names
 from dashboard.components.elements import html
+from dashboard.components.table import exportable
 from dashboard.model import Scope
 from dashboard.reported import FrozenRow, ReportedPeriod, RowId
 from dashboard.views.reported_rows import ChangedRow, ReportComparison
@@ -92,7 +93,7 @@ def _opened(found: ReportComparison, names: Names, zone: str) -> list[Component]
         scroll = html.Div(
             dbc.Table([head, body], className="table-data"), className="table-scroll", tabIndex="0", role="region"
         )
-        made.append(scroll)
+        made.append(exportable(scroll, f"perubahan-{found.report.start}-{found.report.end}"))
     if found.earlier:
         older = ", ".join(f"nomor {each.number}, {report_name(each, zone)}" for each in found.earlier)
         made.append(html.P(f"Laporan sebelumnya: {older}", className="card-note"))

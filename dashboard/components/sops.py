@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from dashboard import formats
 from dashboard.components.elements import html
 from dashboard.components.messages import empty
+from dashboard.components.table import exportable
 from dashboard.views.sops import SopDetail, SopRow, SopStepRow
 
 _LONG = 6
@@ -136,7 +137,7 @@ def _steps(rows: Sequence[SopStepRow]) -> Component:
         ],
         className="table-data table-steps",
     )
-    return html.Div(grid, className="table-scroll", tabIndex="0")
+    return exportable(html.Div(grid, className="table-scroll", tabIndex="0"), "langkah-sop")
 
 
 def _step(row: SopStepRow, headings: Sequence[str]) -> Component:

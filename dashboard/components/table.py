@@ -48,6 +48,12 @@ def table(
     )
 
 
+def exportable(shown: Component, file_name: str) -> Component:
+    """A table of its own making with the way to take it along; it keeps its order, for that is what it tells."""
+    take = dbc.Button("Unduh CSV", name="unduh", value="csv", color="link", size="sm", className="table-take")
+    return html.Div([shown, take], className="table-exportable", **{"data-csv": file_name})
+
+
 def _cell(each: Cell | str, heading: str) -> Component:
     cell = Cell(each) if isinstance(each, str) else each
     sort = {} if cell.sort is None else {"data-sort": str(cell.sort)}

@@ -9,6 +9,7 @@ from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.cards import chart_head
 from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.status import glyph
@@ -160,7 +161,7 @@ def timeline_card(view: TicketView) -> Component:
         tabIndex="0",
         **{"aria-label": "Waktu nyata terhadap waktu baku"},
     )
-    return html.Div([html.H2("Waktu nyata terhadap waktu baku"), key, shown])
+    return html.Div([chart_head("Waktu nyata terhadap waktu baku"), key, shown])
 
 
 def attempts_table(view: TicketView) -> Component:

@@ -11,6 +11,7 @@ from dash.development.base_component import Component
 
 from dashboard import formats
 from dashboard.components.elements import html
+from dashboard.components.table import exportable
 from dashboard.views.why_rows import EventRow
 
 _ACTIONS = {"opened": "dicatat", "changed": "diubah", "readings": "keluaran uji jaringan dilampirkan"}
@@ -53,7 +54,10 @@ def events_shown(events: Sequence[EventRow], zone: str) -> Component:
         )
         for each in events
     ]
-    return html.Div(dbc.Table([head, html.Tbody(rows)], className="table-data"), className="table-scroll", tabIndex="0")
+    shown = html.Div(
+        dbc.Table([head, html.Tbody(rows)], className="table-data"), className="table-scroll", tabIndex="0"
+    )
+    return exportable(shown, "riwayat")
 
 
 def _told(event: EventRow, zone: str) -> list[Component | str]:

@@ -26,13 +26,18 @@ _HEADINGS = (
 _FORMULA = re.compile(r"^(?:[=+@\t\r]|-\D)")
 
 
-def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool) -> str:
-    """All rows as text; times on the office's clock. The first line says so where the data are simulated."""
+def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Sequence[str] = ()) -> str:
+    """All rows as text; times on the office's clock. The first line says so where the data are simulated.
+
+    ``about``: a line above the headings that says whose rows they are and when they were taken.
+    """
     made = io.StringIO()
     made.write("\ufeff")
     write = csv.writer(made, delimiter=";", lineterminator="\r\n")
     if simulated:
         write.writerow(["DATA SIMULASI"])
+    if about:
+        write.writerow([each.replace(formats.NBSP, " ") for each in about])
     write.writerow(_HEADINGS)
     for row in rows:
         at = [formats.date_clock(each, zone).replace(formats.NBSP, " ") for each in (row.opened_at, row.ended_at)]

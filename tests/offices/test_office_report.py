@@ -25,7 +25,7 @@ DAY = date(2026, 11, 5)
         ("{kop: [a, b, c, d, e, f, g, h, i]}", "report.kop"),
         ("{kops: [a]}", "report.kops"),
         ("{schedule: {monthly: {day: 31}}}", "report.schedule.monthly.day"),
-        ("{schedule: {monthly: {time: 06:00}}}", "report.schedule.monthly.time"),
+        ("{schedule: {monthly: {time: 17:00}}}", "report.schedule.monthly.time"),
         ("{schedule: {monthly: {forms: [wps]}}}", "report.schedule.monthly.forms"),
         ("{schedule: {monthly: {forms: []}}}", "report.schedule.monthly.forms"),
         ("{schedule: {weekly: {}}}", "report.schedule.weekly"),

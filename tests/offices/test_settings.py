@@ -45,6 +45,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "PANTAU_RAW_DAYS": "30",
         "PANTAU_SPOOL_MB": "64",
         "PANTAU_DEMO_PORT": "18000",
+        "PANTAU_REDIS_URL": "redis://:rahasia@redis:6379/0",
         "PANTAU_LOG_LEVEL": "debug",
     }
     settings = load_settings(env)
@@ -59,8 +60,10 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "raw_days": 30,
         "spool_mb": 64,
         "demo_port": 18000,
+        "redis_url": "redis://:rahasia@redis:6379/0",
         "log_level": "DEBUG",
     }
+    assert "rahasia" not in repr(settings)
     assert set(env) == {name for name, _, _ in describe_settings()}
 
 

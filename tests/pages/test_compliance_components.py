@@ -116,7 +116,7 @@ def test_charts_name_their_office_period_and_coverage() -> None:
 
 def test_every_chart_can_be_taken_along_as_a_picture() -> None:
     made = charts_section(compliance_page(compliance()), QUESTION, NAMES)
-    assert [node["props"]["value"] for node in find(made, name="gambar")] == ["png", "svg"]
+    assert [node["props"]["value"] for node in find(made, name="gambar")] == ["a4", "slaid", "svg"]
 
 
 def test_figures_of_nothing_are_dashes_that_say_why() -> None:
