@@ -3,7 +3,8 @@
 (function () {
   'use strict';
   var A4_PX = 1890, A4_DPI = 300, LEAST_PX = 756; // 16 cm at 300 dpi; drawn at 120 dpi so that letters keep 8 points
-  var SLIDE_PX = [1920, 1080], SLIDE_DRAWN_PX = [1280, 720];
+  var ORIGIN_PX = 50, TIGHTER = 0.85; // as in dashboard/figures/template.py; a slide may set rows this much closer
+  var SLIDE_PX = [1920, 1080], SLIDE_DRAWN_PX = [960, 540];
   // The office's clock, as every page shows it.
   window.pantauClock = {
     now: function () {
@@ -19,12 +20,17 @@
     // On the page a chart's heading stands beside it; the picture takes it along, above office, period and coverage.
     var layout = JSON.parse(JSON.stringify(plot.layout)), heading = (layout.meta || {}).title || '';
     var origin = [(layout.title || {}).text || '', 'dibuat ' + window.pantauClock.now()].filter(Boolean).join('<br>');
-    var head = 24 * lineCount(heading) + 19 * lineCount(origin) + 24;
+    // Plotly sets every line of a title as high as its first.
+    var head = Math.ceil(17 * 1.3 * (lineCount(heading) + lineCount(origin))) + 34, margin = layout.margin || {};
     layout.title = {
       text: '<b>' + heading + '</b><br><span style="font-size:13px">' + origin + '</span>', font: { size: 17, color: '#16202b' },
       x: 0, xref: 'container', y: 1, yref: 'container', yanchor: 'top', pad: { l: 14, t: 26 }
     };
-    layout.margin = Object.assign({}, layout.margin, { t: ((layout.margin || {}).t || 8) + head, b: 18, l: 18, r: 18 });
+    // The origin has left its place below the chart.
+    var below = (layout.meta || {}).title ? ORIGIN_PX : 0;
+    layout.margin = Object.assign({}, margin, {
+      t: (margin.t || 8) + head, b: Math.max(18, (margin.b || 0) - below + 10), l: Math.max(18, margin.l || 0), r: Math.max(18, margin.r || 0)
+    });
     layout.paper_bgcolor = layout.plot_bgcolor = '#ffffff';
     layout.font = Object.assign({}, layout.font, { color: '#37424d' });
     delete layout.width; delete layout.height; delete layout.autosize;
@@ -33,7 +39,7 @@
   function sized(form, width, height) {
     if (form === 'slaid') {
       // Of a slide's shape, and as large as the chart needs to keep its labels apart.
-      var high = Math.max(SLIDE_DRAWN_PX[1], height, width * SLIDE_PX[1] / SLIDE_PX[0]);
+      var high = Math.max(SLIDE_DRAWN_PX[1], TIGHTER * Math.max(height, width * SLIDE_PX[1] / SLIDE_PX[0]));
       return { width: high * SLIDE_PX[0] / SLIDE_PX[1], height: high, scale: SLIDE_PX[1] / high };
     }
     var wide = Math.max(LEAST_PX, width);
