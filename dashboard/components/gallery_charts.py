@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from dashboard.components import gallery_samples as made_up
 from dashboard.components.backups_words import LOOKS, WORDS
-from dashboard.components.cards import chart_frame, chart_head, picture_buttons
+from dashboard.components.cards import chart_frame, chart_head, picture_menu
 from dashboard.components.elements import html
 from dashboard.components.gallery_model import Exhibit, Sample
 from dashboard.figures.backups import durations, sizes
@@ -78,7 +78,7 @@ def _heads(_: datetime, __: str) -> list[Sample]:
 
 
 CHART_EXHIBITS = (
-    Exhibit("kepala-grafik", "Kepala kartu grafik", (chart_head, picture_buttons), _heads, wide=True),
+    Exhibit("kepala-grafik", "Kepala kartu grafik", (chart_head, picture_menu), _heads, wide=True),
     Exhibit("tren", "Tren", (trend,), _chart("tren", _trend), wide=True),
     Exhibit("peringkat", "Peringkat", (ranking,), _chart("peringkat", _ranking), wide=True),
     Exhibit("peta", "Peta kepatuhan", (heatmap,), _chart("peta", _heatmap), wide=True),

@@ -48,11 +48,13 @@ PAGE_PARTS = {
     "system": "/sistem",
     "ticket": "/tiket",
     "wall": "/",
+    "report_": "/laporan",
     "why": "/kepatuhan (mengapa angka ini)",
 }
 """Modules whose name begins so hold parts of one page: they need a whole view, and stand there with real data."""
 LEFT_OUT = {
     "components.cards.chart_frame": "bingkai kosong; dipakai kartu grafik di bawah",
+    "components.table.exportable": "pembungkus tabel lain; tombolnya sama dengan pada tabel",
     "components.shell.header": "kepala halaman ini sendiri",
     "components.shell.page": "rangka halaman ini sendiri",
     "components.shortcuts.shortcuts_dialog": "buka dengan tombol ? di halaman ini",

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.period import period_form
 from dashboard.components.period_bar import menu
 from dashboard.components.question import Preset

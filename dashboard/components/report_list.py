@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import dash_bootstrap_components as dbc
-from dash import html
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.messages import empty
 from dashboard.components.report_make import file_href
 from dashboard.components.reported import told

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import dash_bootstrap_components as dbc
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
 from dashboard import formats
+from dashboard.components.elements import html
 from dashboard.components.report_controls import Choice, form_choice
 from dashboard.components.report_question import ReportQuestion
 from dashboard.kept_reports import KeptReport

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import dcc
 from dash.development.base_component import Component
 
+from dashboard.components.elements import html
 from dashboard.components.question import Question
 from dashboard.components.report_question import ReportQuestion
 from dashboard.components.shell import Kept
