@@ -3,6 +3,7 @@
 (function () {
   'use strict';
   var A4_PX = 1890, A4_DPI = 300, LEAST_PX = 756; // 16 cm at 300 dpi; drawn at 120 dpi so that letters keep 8 points
+  var PART_PX = 0.4; // parts of a pixel are cut off: a little more, so that none is missing
   var ORIGIN_PX = 50, TIGHTER = 0.85; // as in dashboard/figures/template.py; a slide may set rows this much closer
   var SLIDE_PX = [1920, 1080], SLIDE_DRAWN_PX = [960, 540];
   // The office's clock, as every page shows it.
@@ -40,10 +41,10 @@
     if (form === 'slaid') {
       // Of a slide's shape, and as large as the chart needs to keep its labels apart.
       var high = Math.max(SLIDE_DRAWN_PX[1], TIGHTER * Math.max(height, width * SLIDE_PX[1] / SLIDE_PX[0]));
-      return { width: high * SLIDE_PX[0] / SLIDE_PX[1], height: high, scale: SLIDE_PX[1] / high };
+      return { width: high * SLIDE_PX[0] / SLIDE_PX[1], height: high, scale: (SLIDE_PX[1] + PART_PX) / high };
     }
     var wide = Math.max(LEAST_PX, width);
-    return { width: wide, height: height, scale: form === 'a4' ? A4_PX / wide : 1 };
+    return { width: wide, height: height, scale: form === 'a4' ? (A4_PX + PART_PX) / wide : 1 };
   }
   function crc(bytes) {
     var value = -1;
@@ -85,7 +86,7 @@
     var name = made.name.replace(/[^\w.-]+/g, '-').toLowerCase().slice(0, 110) + (kind === 'png' ? '-' + form : '') + '.' + kind;
     window.Plotly.toImage(
       { data: plot.data, layout: made.layout, config: { locale: 'id' } },
-      { format: kind, width: Math.round(size.width), height: Math.round(size.height), scale: size.scale }
+      { format: kind, width: size.width, height: size.height, scale: size.scale }
     ).then(function (address) {
       var bytes = bytesOf(address);
       save(form === 'a4' ? withDpi(bytes, A4_DPI) : bytes, kind === 'svg' ? 'image/svg+xml' : 'image/png', name);

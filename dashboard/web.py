@@ -5,20 +5,24 @@ from __future__ import annotations
 import contextlib
 import functools
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
+from dash import html, page_registry
 from dash.development.base_component import Component
 from flask import Flask, Response, current_app
+from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.api_feed import SharedWalls
+from dashboard.components import shell
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import Question, read_question
-from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, Frame, Kept, OfficeChoice
+from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, PAGES, Frame, Kept, OfficeChoice
 from dashboard.formats import local
 from dashboard.offices import Office
 from dashboard.services.identity import current_officer
@@ -30,6 +34,8 @@ ALL_OFFICES = "semua"
 DEMO_POLL_MS = 2_000
 POLL_MS = 5_000
 FASTEST_POLL_MS = 1_000
+_RETRY_S = 15
+_MOST_WAYS = 6
 _NO_OFFICE_ZONE = "Asia/Jakarta"
 _BUFFERED = frozenset({"text/css", "text/javascript", "application/javascript"})
 Clock = Callable[[], datetime]
@@ -184,10 +190,11 @@ def desk_frame(
     )
 
 
-def broken_store(path: str) -> Component:
-    """What a page shows where the database cannot be read."""
-    kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi, lalu muat ulang."
-    return error("Basis data tidak dapat dibaca.", kept, [way_out("Muat ulang", path)])
+def broken_store(address: str) -> Component:
+    """What a page shows where the database cannot be read; ``assets/8-retry.js`` looks whether it can be again."""
+    kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi; halaman ini mencoba lagi sendiri."
+    said = error("Basis data tidak dapat dibaca.", kept, [way_out("Muat ulang", address)])
+    return html.Div(said, **{"data-retry-s": str(_RETRY_S)})
 
 
 def question_of(href: str) -> Question:
@@ -200,12 +207,20 @@ def question_of(href: str) -> Question:
 
 
 def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
-    """A layout that fails is logged whole and shown as one sentence: a wall display has nobody to read a trace."""
+    """What every page refuses alike: an office that is not there, a database that cannot be read.
+
+    Any other failure is logged whole and shown as one sentence: a wall display has nobody to read a trace.
+    """
 
     @functools.wraps(layout)
     def shown(*args: Any, **kwargs: Any) -> Component:
         try:
+            if _is_unknown(kwargs.get("kantor")) and _template(shown):
+                return _told(_unknown_office(_top(shown), kwargs), _top(shown), kwargs)
             return layout(*args, **kwargs)
+        except SQLAlchemyError:
+            current_app.logger.exception("Basis data tidak dapat dibaca")
+            return _told(broken_store(_address(_template(shown), kwargs)), _top(shown), kwargs)
         except Exception:
             current_app.logger.exception("Halaman gagal disusun")
             return error(
@@ -214,6 +229,48 @@ def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
             )
 
     return shown
+
+
+def _is_unknown(kantor: str | None) -> bool:
+    return bool(kantor) and kantor != ALL_OFFICES and kantor not in context().offices
+
+
+def _template(layout: Callable[..., Component]) -> str:
+    """The path that a layout is registered for, ``/sop/<sop_id>``; empty for one that answers any address."""
+    mine = (page for page in page_registry.values() if page["layout"] is layout)
+    found = next((page["path_template"] or page["path"] for page in mine), "")
+    return found if f"/{found.strip('/').split('/')[0]}" in dict(PAGES) else ""
+
+
+def _top(layout: Callable[..., Component]) -> str:
+    """The page of the navigation that a layout stands under."""
+    return f"/{_template(layout).strip('/').split('/')[0]}"
+
+
+def _address(template: str, asked: Mapping[str, str | None]) -> str:
+    """The address that was asked for, whole."""
+    rest = {name: value for name, value in asked.items() if value and f"<{name}>" not in template}
+    path = re.sub(r"<(\w+)>", lambda found: quote(asked.get(found[1]) or "", safe=""), template) or "/"
+    return f"{path}?{urlencode(rest)}" if rest else path
+
+
+def _unknown_office(top: str, asked: Mapping[str, str | None]) -> Component:
+    """Names the mend: the same page, its period kept, of an office that is there."""
+    found, kept = context(), kept_of(None, asked)
+    named = [(f"{short} ({code})", replace(kept, office=code).href(top)) for code, short in shorts(found).items()]
+    more = ", atau yang lain dari daftar Kantor di atas" if len(named) > _MOST_WAYS else ""
+    said = f'Kantor "{asked["kantor"]}" tidak dikenal.'
+    return error(said, f"Pilih kantor yang ada{more}.", [way_out(*each) for each in named[:_MOST_WAYS]])
+
+
+def _told(said: Component, top: str, asked: Mapping[str, str | None]) -> Component:
+    """An error inside the frame of its page, so that every way on is still there."""
+    kantor = asked.get("kantor")
+    frame = desk_frame(top, dict(PAGES)[top], kantor, {name: asked.get(name) for name in ("dari", "sampai", "semula")})
+    if _is_unknown(kantor) or not kantor:
+        choices = office_choices(context(), top, None, everyone=False, kept=frame.kept)
+        frame = replace(frame, title=dict(PAGES)[top], choices=choices)
+    return shell.page(frame, [said])
 
 
 def install(server: Flask, found: Context, build: str, clock: Clock = system_clock) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import dash
+from dash.development.base_component import Component
 from flask import Blueprint, Response, send_file
+from plotly.io.json import to_json_plotly
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats
@@ -48,6 +52,11 @@ def reports_blueprint(found: Context) -> Blueprint:
 def is_served(path: str) -> bool:
     """Whether a page of this app answers at ``path``."""
     return any(each["path"] == path for each in dash.page_registry.values())
+
+
+def sent(component: Component) -> Any:
+    """A component as another process can hand it over: the JSON that the browser gets."""
+    return json.loads(to_json_plotly(component))
 
 
 def lines_of(view: ReportView) -> list[tuple[str, str]]:

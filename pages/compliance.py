@@ -10,7 +10,6 @@ from typing import Any
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import web, web_reports
 from dashboard.components import shell
@@ -45,8 +44,6 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
     except BadQuestion as bad:
         reset = way_out("Tampilkan bulan ini", "/kepatuhan")
         body = [error(str(bad), "Tidak ada data yang berubah.", [reset])]
-    except SQLAlchemyError:
-        body = [web.broken_store("/kepatuhan")]
     return shell.page(frame, body, class_name="page-compliance")
 
 

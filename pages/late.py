@@ -76,8 +76,6 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         body = _body(read_late(list(web.context().offices), kantor=kantor, **known))
     except BadQuestion as bad:
         body = [error(str(bad), "Tidak ada data yang berubah.", [way_out("Tampilkan semua yang berjalan", PATH)])]
-    except SQLAlchemyError:
-        body = [web.broken_store(PATH)]
     return shell.page(frame, body, class_name="page-late")
 
 
@@ -141,7 +139,7 @@ def _list(view: LateView, question: LateQuestion) -> Component:
                 late_grid(rows, question, view.now), id="late-table", style=table_style(rows), className="late-table"
             ),
             html.Div(late_cards(rows, question, view.now), id="late-cards"),
-            html.Div(none_note(view.without_due), id="late-without"),
+            html.Div(none_note(view.without_due, question.office), id="late-without"),
             dcc.Store(id="late-csv-head", data=list(CSV_HEADINGS)),
             dcc.Store(id="late-csv-saved"),
         ],
@@ -266,7 +264,7 @@ def _drawn(view: LateView, question: LateQuestion, target: Any) -> tuple[Any, ..
         nothing(view, question),
         table_style(rows),
         _count(rows, view),
-        none_note(view.without_due),
+        none_note(view.without_due, question.office),
         panel_facts(_row_of(view, key), view.now) if key else no_update,
     )
 

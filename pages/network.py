@@ -11,7 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web
 from dashboard.components import shell
@@ -47,8 +46,6 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
     except BadQuestion as bad:
         reset = way_out("Tampilkan tujuh hari terakhir", PATH)
         body = [error(str(bad), "Tidak ada data yang berubah.", [reset])]
-    except SQLAlchemyError:
-        body = [web.broken_store(PATH)]
     return shell.page(frame, body, class_name="page-network")
 
 

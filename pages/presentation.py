@@ -32,7 +32,7 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
     except (BadQuestion, ReportError) as bad:
         return _message(error(str(bad), _KEPT, [way_out("Presentasi bulan ini", PATH)]))
     except SQLAlchemyError:
-        return _message(web.broken_store(PATH))
+        return _message(web.broken_store(web.kept_of(kantor, asked).href(PATH)))
 
 
 def _message(said: Component) -> Component:

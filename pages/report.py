@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -36,6 +37,7 @@ from dashboard.views.report_files import report_files
 from dashboard.views.report_rows import ReportError
 
 register_page(__name__, path=PATH, title="Laporan · Pantau PIAK", order=9)
+log = logging.getLogger("pantau.laporan")
 _ASKED = ("dari", "sampai", "kecamatan", "sop", "bentuk")
 _KEPT = "Tidak ada data yang berubah."
 
@@ -149,7 +151,7 @@ def show_preview(href: str) -> tuple[Component, Component | None]:
 )
 def make(
     told: Callable[[tuple[float, str]], None], clicks: int | None, href: str, forms: list[str], page: str
-) -> tuple[Component, Any]:
+) -> tuple[Any, Any]:
     """Make the files, in a process that knows nothing of this app: it opens its own context from the settings."""
     if not clicks:
         raise PreventUpdate
@@ -170,14 +172,20 @@ def make(
         officer = current_officer(settings)
         kept = make_reports(context, order, officer, now, lambda done, words: told((round(done * 100), words)))
     except (ReportError, BadQuestion) as no:
-        return report_make.failed(*_said(no)), dash.no_update
+        return web_reports.sent(report_make.failed(*_said(no))), dash.no_update
     except Cancelled:
-        return report_make.stopped(), dash.no_update
+        return web_reports.sent(report_make.stopped()), dash.no_update
     except SQLAlchemyError:
-        return report_make.failed("basis data tidak dapat dibaca", "coba lagi sebentar lagi"), dash.no_update
+        no_data = report_make.failed("basis data tidak dapat dibaca", "coba lagi sebentar lagi")
+        return web_reports.sent(no_data), dash.no_update
+    except Exception:
+        # Nobody else would tell: to the page a job that died looks like one that still works.
+        log.exception("Laporan gagal dibuat")
+        unknown = report_make.failed("ada galat yang tidak terduga", "lihat log aplikasi, lalu coba lagi")
+        return web_reports.sent(unknown), dash.no_update
     finally:
         context.store.close()
-    return report_make.made(kept, context.offices[question.office].zone), kept[0].id
+    return web_reports.sent(report_make.made(kept, context.offices[question.office].zone)), kept[0].id
 
 
 def _said(no: ReportError | BadQuestion) -> tuple[str, str]:

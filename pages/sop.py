@@ -67,7 +67,7 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         live = {} if office is None else sops_live(web.context(), office.code, web.now())
         body = [*_list_title(office), sop_list(rows, _names(), {sop: list_line(each) for sop, each in live.items()})]
     except SQLAlchemyError:
-        body = [web.broken_store("/sop"), sop_list(rows, _names())]
+        body = [web.broken_store(web.kept_of(kantor, asked).href("/sop")), sop_list(rows, _names())]
     return shell.page(_frame("SOP", kantor, asked, chosen=office), body, class_name="page-sop")
 
 
@@ -96,7 +96,7 @@ def detail(sop_id: str | None = None, kantor: str | None = None, **asked: str) -
         live = sop_live(context, found.sop.id, web.now(), reader.code if reader else "")
         used, below = [offices_card(live, found)], [*_checklist(found.sop, kantor), steps_card(live, found)]
     except SQLAlchemyError:
-        used, below = [web.broken_store(path)], []
+        used, below = [web.broken_store(web.kept_of(kantor, asked).href(path))], []
     page = sop_page(found, names.get(found.sop.office, found.sop.office), used, below)
     frame = _frame("SOP", kantor, asked, chosen=reader, path=path, below=formats.sop_short(found.sop.title))
     return shell.page(frame, [page], class_name="page-sop")

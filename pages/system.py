@@ -6,11 +6,9 @@ from dataclasses import replace
 
 from dash import register_page
 from dash.development.base_component import Component
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import web
 from dashboard.components import shell
-from dashboard.components.messages import error, way_out
 from dashboard.components.shell import OfficeChoice
 from dashboard.components.system import system_page
 from dashboard.services.identity import current_officer
@@ -41,12 +39,5 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         kept=kept,
         show_age=False,
     )
-    back = way_out("Lihat semua kabupaten", "/sistem")
-    if kantor and chosen is None and kantor != web.ALL_OFFICES:
-        body = [error(f'Kantor "{kantor}" tidak ada di berkas kantor.', "Periksa alamatnya atau pilih kantor.", [back])]
-        return shell.page(frame, body)
-    try:
-        body = system_page(system_view(found, codes, now))
-    except SQLAlchemyError:
-        body = [web.broken_store("/sistem")]
+    body = system_page(system_view(found, codes, now))
     return shell.page(frame, body, class_name="page-system")

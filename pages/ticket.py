@@ -44,8 +44,6 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         body = _body(read_agenda(list(web.context().offices), today, kantor=kantor, **known), today)
     except BadQuestion as bad:
         body = [error(str(bad), "Tidak ada data yang berubah.", [way_out("Tampilkan semua tiket", PATH)])]
-    except SQLAlchemyError:
-        body = [web.broken_store(PATH)]
     return shell.page(frame, body, class_name="page-ticket")
 
 

@@ -21,7 +21,6 @@ from dash import (
 )
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
-from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web
 from dashboard.components import shell
@@ -81,8 +80,6 @@ def layout(
                 [way_out("Lihat semua tiket", kept.href(PATH))],
             )
         ]
-    except SQLAlchemyError:
-        body = [web.broken_store(PATH)]
     return shell.page(frame, body, class_name="page-ticket page-life")
 
 

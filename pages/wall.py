@@ -21,11 +21,7 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
     """One office (``?kantor=``), all of them, or all in turn (``?kantor=semua``)."""
     found, now = web.context(), web.now()
     pace = pace_of(asked.get("putar"))
-    try:
-        codes = web.choose_offices(found, kantor)
-    except KeyError:
-        known = ", ".join(f"{short} ({code})" for code, short in web.shorts(found).items())
-        return error(f'Kantor "{kantor}" tidak dikenal.', f"Yang ada: {known}.", [way_out("Semua kabupaten", "/")])
+    codes = web.choose_offices(found, kantor)
     if pace is None:
         meant = f"Tulis putar= antara {SHORTEST_S} dan {LONGEST_S} detik, misalnya putar=30."
         return error(

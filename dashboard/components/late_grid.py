@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
-import dash_bootstrap_components as dbc
 from dash import dcc
 from dash.development.base_component import Component
 
@@ -70,19 +70,19 @@ def table_style(rows: Sequence[LateRow]) -> dict[str, Any]:
 def _columns(*, several: bool) -> list[dict[str, Any]]:
     place = "Tempat" if several else "Kecamatan"
     drawn: list[tuple[str, str, str, dict[str, Any]]] = [
-        ("Keadaan", "state", "LateState", {"width": 178, "comparator": {"function": "lateBySeverity"}}),
+        ("Keadaan", "state", "LateState", {"width": 174, "comparator": {"function": "lateBySeverity"}}),
         ("Sisa waktu", "due_ms", "LateDue", {"width": 172, "filter": False, "sort": "asc"}),
-        (place, "place", "LateTwo", {"minWidth": 150, "flex": 2}),
-        ("Langkah", "step", "LateTwo", {"minWidth": 210, "flex": 4, "tooltipField": "step"}),
-        ("Giliran", "turn", "LateTwo", {"minWidth": 125, "flex": 2, "tooltipField": "turn_sub"}),
-        ("Terpakai", "share", "LateTwo", {"width": 150, "filter": False, "tooltipField": "share_all"}),
+        (place, "place", "LateTwo", {"minWidth": 184, "flex": 2, "tooltipField": "place_sub"}),
+        ("Langkah", "step", "LateTwo", {"minWidth": 236, "flex": 5, "tooltipField": "step"}),
+        ("Giliran", "turn", "LateTwo", {"minWidth": 132, "flex": 2, "tooltipField": "turn_sub"}),
+        ("Terpakai", "share", "LateTwo", {"width": 142, "filter": False, "tooltipField": "share_all"}),
         (
             "Perkiraan",
             "outlook",
             "LateTwo",
-            {"minWidth": 185, "flex": 3, "filter": False, "tooltipField": "outlook_all"},
+            {"minWidth": 150, "flex": 2, "filter": False, "tooltipField": "outlook_all"},
         ),
-        ("Diakui", "seen", "LateTwo", {"minWidth": 140, "flex": 2, "tooltipField": "note"}),
+        ("Diakui", "seen", "LateTwo", {"minWidth": 124, "flex": 2, "tooltipField": "note"}),
     ]
     return [
         {"headerName": name, "field": field, "cellRenderer": renderer, **more} for name, field, renderer, more in drawn
@@ -118,7 +118,7 @@ def _grid_row(row: LateRow, now: datetime, *, several: bool) -> dict[str, Any]:
         "share_all": words.used_words(row),
         "share_sub": f"mulai {words.at_words(row.started_at, row, now)}",
         "outlook": _short(row.outlook[0]) if row.outlook else "",
-        "outlook_sub": " · ".join(row.outlook[1:]),
+        "outlook_sub": row.outlook[1] if len(row.outlook) > 1 else "",
         "outlook_all": "\n".join(row.outlook),
         "seen": _seen_words(row, now),
         "seen_sub": words.last_note(row),
@@ -199,11 +199,12 @@ def _left(row: LateRow) -> Component:
     return html.Span(formats.countdown(row.remaining_s), className="late-left", **at)
 
 
-def none_note(count: int) -> Component | None:
+def none_note(count: int, office: str) -> Component | None:
     """How many open tickets are not in the list, for none of their steps has a due time."""
     if not count:
         return None
     said = (
         f"{formats.number(count)} tiket terbuka lain tidak punya tenggat (tanpa waktu baku atau datanya tidak lengkap)."
     )
-    return html.P([said, " Lihat ", dbc.Badge("Tiket", href="/tiket", color="secondary"), "."], className="late-note")
+    tickets = f"/tiket?{urlencode({'kantor': office, 'keadaan': 'terbuka'})}"
+    return html.P([said, " ", html.A("Lihat tiket yang terbuka", href=tickets)], className="late-note")

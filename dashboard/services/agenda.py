@@ -88,7 +88,7 @@ def next_step(desk: Desk, ticket_id: str, now: datetime) -> NextStep:
         return NextStep((Act.REOPEN,))
     path = walked(desk, known, now)
     if path.undecided is not None:
-        return _decision(desk, path.undecided)
+        return _decision(desk, path.undecided, path.visits[-1].attempt if path.visits else 1)
     visit = path.visits[-1] if path.visits else None
     if visit is None or visit.stand is not Stand.OPEN:
         return NextStep((Act.CANCEL,))
@@ -101,10 +101,10 @@ def next_step(desk: Desk, ticket_id: str, now: datetime) -> NextStep:
     )
 
 
-def _decision(desk: Desk, number: int) -> NextStep:
+def _decision(desk: Desk, number: int, attempt: int) -> NextStep:
     step = desk.sop.step(number)
     answers = tuple(arrow.when for arrow in step.next if arrow.when)
-    return NextStep((Act.ANSWER, Act.CANCEL), number, kegiatan=step.kegiatan, answers=answers)
+    return NextStep((Act.ANSWER, Act.CANCEL), number, attempt, kegiatan=step.kegiatan, answers=answers)
 
 
 def _acts(known: Ticket, visit: Visit) -> tuple[Act, ...]:

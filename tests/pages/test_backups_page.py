@@ -138,7 +138,6 @@ def test_an_empty_store_shows_no_night_as_good_or_failed(app: Dash) -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"kantor": "99.99"}, 'Kantor "99.99" tidak dikenal'),
         ({"kantor": CODE, "dari": "2024-05-01"}, "lebih dari 366 hari"),
         ({"kantor": CODE, "sumber": "bulan"}, 'Sumber cadangan "bulan" tidak ada'),
         ({"kantor": CODE, "malam": "kemarin"}, 'Malam "kemarin" tidak terbaca'),

@@ -171,8 +171,9 @@ def test_an_empty_list_says_what_it_means() -> None:
 
 
 def test_open_tickets_without_a_due_time_are_counted_and_none_are_not_mentioned() -> None:
-    assert "2 tiket terbuka lain tidak punya tenggat" in text(none_note(2))
-    assert none_note(0) is None
+    assert "2 tiket terbuka lain tidak punya tenggat" in text(none_note(2, "51.08"))
+    assert find(none_note(2, "51.08"), href="/tiket?kantor=51.08&keadaan=terbuka")
+    assert none_note(0, "51.08") is None
 
 
 def test_the_grid_is_as_high_as_its_rows_and_gone_without_any() -> None:

@@ -95,7 +95,6 @@ def test_an_empty_store_shows_every_target_as_not_measured(app: Dash, context: C
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"kantor": "99.99"}, 'Kantor "99.99" tidak dikenal'),
         ({"kantor": CODE, "dari": "kemarin"}, "tidak terbaca"),
         ({"kantor": CODE, "dari": "2026-05-01"}, "lebih dari 92 hari"),
         ({"kantor": CODE, "sasaran": "bulan"}, 'Sasaran "bulan" tidak ada'),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -238,3 +239,10 @@ def test_redis_without_celery_stops_the_start_in_one_line() -> None:
         background_manager(settings)
     assert "rahasia" not in str(caught.value)
     assert len(str(caught.value).splitlines()) == 1
+
+
+def test_the_answer_of_another_process_can_be_handed_over(context: Context) -> None:
+    make_one(context)
+    shown = made(kept_reports(shelf_of(context.settings.data), CODE), "Asia/Makassar")
+    sent = pickle.loads(pickle.dumps(web_reports.sent(shown)))
+    assert sent == as_json(shown)

@@ -113,7 +113,6 @@ def test_an_empty_store_shows_every_kecamatan_as_not_measured(app: Dash) -> None
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ({"kantor": "99.99"}, 'Kantor "99.99" tidak dikenal'),
         ({"kantor": CODE, "dari": "kemarin"}, "tidak terbaca"),
         ({"kantor": CODE, "dari": "2026-05-01"}, "lebih dari 92 hari"),
     ],

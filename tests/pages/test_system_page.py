@@ -69,10 +69,6 @@ def test_the_page_shows_every_office_or_the_one_asked_for(app: Dash) -> None:
     assert "Paser" not in one
 
 
-def test_an_unknown_office_is_named_with_a_way_out(app: Dash) -> None:
-    assert 'Kantor "99.99" tidak ada' in text(page(app, kantor="99.99"))
-
-
 def test_a_run_of_a_collector_is_told_with_its_message(app: Dash, store: Store) -> None:
     record_run(store, RUN)
     shown = text(page(app, kantor="51.08"))
