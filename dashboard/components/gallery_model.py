@@ -53,6 +53,7 @@ PAGE_PARTS = {
 """Modules whose name begins so hold parts of one page: they need a whole view, and stand there with real data."""
 LEFT_OUT = {
     "components.cards.chart_frame": "bingkai kosong; dipakai kartu grafik di bawah",
+    "components.table.table_row": "satu baris; lihat tabel",
     "components.shell.header": "kepala halaman ini sendiri",
     "components.shell.page": "rangka halaman ini sendiri",
     "components.shortcuts.shortcuts_dialog": "buka dengan tombol ? di halaman ini",
