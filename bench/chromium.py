@@ -43,6 +43,13 @@ class Asked:
 @contextmanager
 def server(data: Path) -> Iterator[str]:
     """The product's web server over the database in ``data``, ended by its id; gives its address."""
+    with served(data) as (url, _):
+        yield url
+
+
+@contextmanager
+def served(data: Path) -> Iterator[tuple[str, int]]:
+    """``server`` with the id of its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -51,7 +58,7 @@ def server(data: Path) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_for(url, process)
-        yield url
+        yield url, process.pid
     finally:
         process.terminate()
         process.wait(15)

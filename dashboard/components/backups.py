@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 
 import dash_bootstrap_components as dbc
 from dash import dcc
@@ -25,12 +26,12 @@ from dashboard.components.backups_words import (
     marked,
 )
 from dashboard.components.cards import chart_frame, chart_head
-from dashboard.components.elements import html
+from dashboard.components.elements import Prepared, html
 from dashboard.components.kpi import kpi
 from dashboard.components.messages import empty
 from dashboard.components.period import PeriodLink, period_controls
 from dashboard.components.status import chip
-from dashboard.components.table import Cell, table
+from dashboard.components.table import Cell, table, table_row
 from dashboard.figures.backups import durations, sizes
 from dashboard.figures.calendar import CalendarDay, calendar, weeks_of
 from dashboard.figures.template import Origin, graph
@@ -272,29 +273,45 @@ def _key(row: SourceRow) -> Component:
 
 def nights_table(view: BackupsView, row: SourceRow, question: BackupsQuestion) -> Component:
     """Every night of the period, the latest first, with each check's verdict and those on steps 2 and 3."""
-    headings = ["Malam", "Keadaan", "Jadwal", "Mulai", "Selesai", "Durasi dari baku", "Ukuran"]
-    headings += [*CHECKS.values(), *(["Salinan kedua"] if row.keeps_copy else []), "Script", "Simpan"]
-    rows = [_night(each, view, row, question) for each in reversed(row.nights)]
+    opened = replace(question, source=row.source, night=None)
+    rows = [_kept_row(each, view.zone, row.keeps_copy, opened) for each in reversed(row.nights)]
     caption = (
         "Arahkan penunjuk ke sebuah tanda, atau buka malamnya, untuk membaca yang ditemukan. "
         "Script dan Simpan: penilaian langkah SOP yang diukur"
     )
     if row.keeps_copy:
         caption += "; salinan kedua tidak ikut menilai"
-    return table("malam-malam", caption, headings, rows, file_name=f"cadangan-{row.source}-{view.start}-{view.end}")
+    return table(
+        "malam-malam",
+        caption,
+        _headings(row.keeps_copy),
+        rows,
+        file_name=f"cadangan-{row.source}-{view.start}-{view.end}",
+    )
 
 
-def _night(night: NightRow, view: BackupsView, row: SourceRow, question: BackupsQuestion) -> list[Cell | str]:
-    to = replace(question, source=row.source, night=night.day).href("malam")
+def _headings(keeps_copy: bool) -> list[str]:
+    first = ["Malam", "Keadaan", "Jadwal", "Mulai", "Selesai", "Durasi dari baku", "Ukuran"]
+    return [*first, *CHECKS.values(), *(["Salinan kedua"] if keeps_copy else []), "Script", "Simpan"]
+
+
+@lru_cache(maxsize=10_000)
+def _kept_row(night: NightRow, zone: str, keeps_copy: bool, question: BackupsQuestion) -> Component:
+    """A night that is over is the same in every minute. ``question``: with its source, without a night."""
+    to = replace(question, night=night.day).href("malam")
+    return Prepared(table_row(_night(night, zone, keeps_copy, to), _headings(keeps_copy)))
+
+
+def _night(night: NightRow, zone: str, keeps_copy: bool, to: str) -> list[Cell | str]:
     found = {each.name: each for each in night.checks}
     word = WORDS[night.state] + (" (dikecualikan)" if night.is_excused else "")
     copy: list[Cell | str] = []
-    if row.keeps_copy:
+    if keeps_copy:
         copy = [formats.NONE] if night.copy is None else [Cell(marked(*COPIES[night.copy]), COPIES[night.copy][1])]
     return [
         Cell(dcc.Link(formats.short_date(night.day), href=to), night.day.isoformat()),
         Cell(marked(STATES[night.state], word), word),
-        *(_clock(at, view.zone) for at in (night.scheduled_at, night.started_at, night.finished_at)),
+        *(_clock(at, zone) for at in (night.scheduled_at, night.started_at, night.finished_at)),
         Cell(_against_standard(night), -1 if night.duration_s is None else night.duration_s),
         Cell(formats.file_size(night.size_bytes), -1 if night.size_bytes is None else night.size_bytes),
         *(Cell(check_mark(found.get(name)), _check_sort(found, name)) for name in CHECKS),

@@ -7,7 +7,7 @@ is refused as Dash does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from types import SimpleNamespace
 from typing import Any
 
@@ -39,6 +39,29 @@ def _refuse_unknown(kind: str, known: Set[str], attributes: Mapping[str, Any]) -
     for name in attributes.keys() - known:
         if not name.startswith(_WILD):
             raise TypeError(f"{kind} has no attribute {name}; it has {', '.join(sorted(known))}")
+
+
+class Prepared(QuickComponent):
+    """A component that is written down already: what many pages show again is made once and given as it is."""
+
+    _namespace = "dash_html_components"
+    _type = "Div"
+    _children_props: Sequence[str] = ()
+
+    def __init__(self, made: Component) -> None:
+        self.written: dict[str, Any] = _plain(made)
+
+    def to_plotly_json(self) -> dict[str, Any]:
+        """What the component itself would have given."""
+        return self.written
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Component):
+        return _plain(value.to_plotly_json())
+    if isinstance(value, dict):
+        return {name: _plain(each) for name, each in value.items()}
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _quick(own: type[Component]) -> type[Component]:

@@ -55,6 +55,7 @@ PAGE_PARTS = {
 LEFT_OUT = {
     "components.cards.chart_frame": "bingkai kosong; dipakai kartu grafik di bawah",
     "components.table.exportable": "pembungkus tabel lain; tombolnya sama dengan pada tabel",
+    "components.table.table_row": "satu baris; lihat tabel",
     "components.shell.header": "kepala halaman ini sendiri",
     "components.shell.page": "rangka halaman ini sendiri",
     "components.shortcuts.shortcuts_dialog": "buka dengan tombol ? di halaman ini",

@@ -31,7 +31,7 @@ def error(title: str, kept: str, actions: Sequence[Component] = ()) -> Component
 
 def way_out(label: str, href: str) -> Component:
     """The button of an error that leads on."""
-    return dbc.Button(label, href=href, color="primary", size="sm", className="mt-2")
+    return dbc.Button(label, href=href, color="primary", size="sm", className="mt-2 me-2")
 
 
 def simulated_band() -> Component:

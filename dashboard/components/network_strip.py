@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
 
 from dash.development.base_component import Component
 
 from dashboard import formats
-from dashboard.components.elements import html
+from dashboard.components.elements import Prepared, html
 from dashboard.model import Indicator, State
 from dashboard.views.network_rows import NetworkView, Stretch, TargetRow
 
@@ -34,7 +36,10 @@ LOOKS = {
 
 def strip(row: TargetRow, view: NetworkView) -> Component:
     """The whole period from left to right; each part tells itself to the pointer, all of it to a screen reader."""
-    parts = [_part(each, view) for each in row.strip]
+    parts = [
+        _kept_part(each.start, each.end, each.to_come, tuple(each.seconds.items()), view.zone, view.by_day)
+        for each in row.strip
+    ]
     label = f"{row.name}: {hours_text(row.seconds) or 'di luar jadwal'}"
     return html.Div(parts, className="net-strip", role="img", **{"aria-label": label})
 
@@ -45,11 +50,19 @@ def hours_text(seconds: Mapping[State, float]) -> str:
     return ", ".join(f"{word} {formats.duration(each)}" for word, each in occurring)
 
 
-def _part(each: Stretch, view: NetworkView) -> Component:
+@lru_cache(maxsize=50_000)
+def _kept_part(
+    start: datetime, end: datetime, to_come: bool, seconds: tuple[tuple[State, float], ...], zone: str, by_day: bool
+) -> Component:
+    """All but the newest parts of a strip are the same in each minute."""
+    return Prepared(_part(Stretch(start, end, dict(seconds), to_come), zone, by_day=by_day))
+
+
+def _part(each: Stretch, zone: str, *, by_day: bool) -> Component:
     width = {"flexGrow": f"{(each.end - each.start).total_seconds():.0f}"}
     if each.to_come:
         return html.Span(className="net-part net-to-come", style=width)
-    told = _when(each, view)
+    told = _when(each, zone, by_day=by_day)
     if not each.seconds:
         return html.Span(className="net-part net-off", style=width, title=f"{told}: di luar jadwal")
     worst = next(state for state in WORDS if each.seconds.get(state))
@@ -76,9 +89,9 @@ def _ground(seconds: Mapping[State, float]) -> str:
     return f"linear-gradient(to bottom, {', '.join(stops)})"
 
 
-def _when(each: Stretch, view: NetworkView) -> str:
-    begins, ends = (formats.local(at, view.zone) for at in (each.start, each.end))
-    if view.by_day:
+def _when(each: Stretch, zone: str, *, by_day: bool) -> str:
+    begins, ends = (formats.local(at, zone) for at in (each.start, each.end))
+    if by_day:
         return formats.short_date(begins.date())
     until = f"{ends:%H.%M}" if begins.date() == ends.date() else f"{formats.short_date(ends.date())} {ends:%H.%M}"
     return f"{formats.short_date(begins.date())} {begins:%H.%M}–{until}"

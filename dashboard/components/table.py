@@ -20,13 +20,16 @@ class Cell:
 
 
 def table(
-    table_id: str, caption: str, headings: Sequence[str], rows: Sequence[Sequence[Cell | str]], *, file_name: str
+    table_id: str,
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Cell | str] | Component],
+    *,
+    file_name: str,
 ) -> Component:
-    """``rows`` in their first order; numbers sort as numbers when ``Cell.sort`` is one."""
+    """``rows`` in their first order, made by ``table_row`` or given as cells."""
     head = html.Thead(html.Tr([html.Th(html.Button(heading, type="button"), scope="col") for heading in headings]))
-    body = html.Tbody(
-        [html.Tr([_cell(each, heading) for each, heading in zip(row, headings, strict=True)]) for row in rows]
-    )
+    body = html.Tbody([row if isinstance(row, Component) else table_row(row, headings) for row in rows])
     tools = html.Div(
         [
             dbc.InputGroup(
@@ -52,6 +55,11 @@ def exportable(shown: Component, file_name: str) -> Component:
     """A table of its own making with the way to take it along; it keeps its order, for that is what it tells."""
     take = dbc.Button("Unduh CSV", name="unduh", value="csv", color="link", size="sm", className="table-take")
     return html.Div([shown, take], className="table-exportable", **{"data-csv": file_name})
+
+
+def table_row(cells: Sequence[Cell | str], headings: Sequence[str]) -> Component:
+    """One row of ``table``; numbers sort as numbers when ``Cell.sort`` is one."""
+    return html.Tr([_cell(each, heading) for each, heading in zip(cells, headings, strict=True)])
 
 
 def _cell(each: Cell | str, heading: str) -> Component:

@@ -21,10 +21,10 @@ GRID = "agenda-grid"
 BLOCK = 100
 _EVERY = [(EVERY, "semua")]
 _COLUMNS = (
-    ("number", "Nomor dan sumber", 224, 1, "TicketNumber"),
-    ("state_words", "Keadaan", 176, 0, "TicketState"),
-    ("place", "Kecamatan", 138, 1, ""),
-    ("sop_title", "SOP dan uraian", 250, 5, "TicketTwo"),
+    ("number", "Nomor dan sumber", 216, 3, "TicketNumber"),
+    ("state_words", "Keadaan", 196, 0, "TicketState"),
+    ("place", "Kecamatan", 136, 1, ""),
+    ("sop_title", "SOP dan uraian", 244, 5, "TicketTwo"),
     ("opened", "Dibuka", 128, 0, "TicketOpened"),
     ("turn", "Langkah sekarang / selesai", 240, 6, ""),
 )

@@ -43,6 +43,46 @@ def slots(store: Store, office: str, start: datetime, end: datetime, *, sop: str
     return _slots_of(rows)
 
 
+def counted_slots(
+    store: Store, office: str, start: datetime, end: datetime, *, sop: str | None = None
+) -> list[tuple[Slot, int]]:
+    """Slots that start in [start, end) as far as the accounting reads them, and how many count alike.
+
+    Alike are those of one kecamatan, SOP version and step in the same heap with the same times used; ``start`` and the
+    slowest of each are true of one of them, what else a slot says is left out.
+    """
+    alike = (table.c.sop, table.c.version, table.c.step, table.c.kecamatan, table.c.heap)
+    used = (table.c.used_count, table.c.histogram)
+    first, slowest = func.min(table.c.start_at), func.max(table.c.used_max_ms)
+    here = and_(table.c.office == office, table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
+    query = select(*alike, *used, first, slowest, func.count()).where(here).group_by(*alike, *used)
+    if sop is not None:
+        query = query.where(table.c.sop == sop)
+    with read(store) as connection:
+        rows = connection.execute(query.order_by(first, table.c.sop, table.c.step, table.c.kecamatan)).all()
+    return [
+        (
+            Slot(
+                office=office,
+                kecamatan=kecamatan_of(kecamatan),
+                sop=name,
+                version=date.fromisoformat(version),
+                step=step,
+                start=moment(start_s),
+                heap=Heap(heap),
+                state="",
+                rule="",
+                target="",
+                used_count=used_count,
+                used_max_s=slowest_ms / 1000,
+                histogram=tuple(map(int, histogram.split())),
+            ),
+            count,
+        )
+        for name, version, step, kecamatan, heap, used_count, histogram, start_s, slowest_ms, count in rows
+    ]
+
+
 def last_slot_start(store: Store, office: str, sop: str) -> datetime | None:
     """Start of the youngest slot that was judged; None before the first."""
     query = select(func.max(table.c.start_at)).where(table.c.office == office, table.c.sop == sop)

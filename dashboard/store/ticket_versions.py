@@ -39,6 +39,14 @@ def living_tickets(
     return [(row.id, row.updated_at) for row in rows]
 
 
+def open_versions(store: Store, office: str) -> list[tuple[str, int]]:
+    """Id and epoch second of the last save of every open ticket, in the order of ``store.tickets``."""
+    query = select(table.c.id, table.c.updated_at).where(table.c.office == office, table.c.is_open)
+    with read(store) as connection:
+        rows = connection.execute(query.order_by(table.c.opened_at, table.c.id)).all()
+    return [(row.id, row.updated_at) for row in rows]
+
+
 def versions_query(office: str, sops: Collection[str], start: datetime, end: datetime) -> Select[tuple[str, str, int]]:
     """The statement behind ``ticket_versions``: a range of the index on office and last moment."""
     return select(table.c.sop, table.c.id, table.c.updated_at).where(

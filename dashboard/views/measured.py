@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain, repeat
 
 from dashboard.model import Compliance, Slot
 from dashboard.sla import Period, accounts, measured_row
 from dashboard.store import slots, slots_version
+from dashboard.store.slots import counted_slots
 from dashboard.views.context import Context
 
 _HOUR = timedelta(hours=1)
@@ -23,6 +25,12 @@ class Measured:
 
     key: Hashable
     load: Callable[[], tuple[Slot, ...]]
+    count: Callable[[], list[tuple[Slot, int]]]
+
+    @property
+    def alike(self) -> Iterator[Slot]:
+        """As many as there are, each as far as the accounting reads it: those that count alike are one object."""
+        return chain.from_iterable(repeat(slot, number) for slot, number in self.count())
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -30,7 +38,7 @@ class Measured:
         return self.load()
 
 
-NOTHING_MEASURED = Measured(("nothing",), tuple)
+NOTHING_MEASURED = Measured(("nothing",), tuple, list)
 """Of a question that does not ask for measured hours."""
 
 
@@ -48,14 +56,18 @@ def measured(context: Context, office: str, sop: str | None, period: Period, now
         found = slots(context.store, office, *period, sop=sop)
         return tuple(slot for slot in found if slot.start + _HOUR <= hour)
 
-    return Measured(key, lambda: context.slot_memory.recall(key, load))
+    def count() -> list[tuple[Slot, int]]:
+        over = min(period[1], hour - _HOUR + timedelta(seconds=1))
+        return counted_slots(context.store, office, period[0], over, sop=sop)
+
+    return Measured(key, lambda: context.slot_memory.recall(key, load), count)
 
 
 def measured_rows(context: Context, found: Measured, period: Period, now: datetime) -> list[Compliance]:
     """One row a kecamatan, SOP version and step. No slot is ever open, so the rows hang on the slots alone."""
 
     def count() -> list[Compliance]:
-        return accounts((), found.slots, period=period, now=now)
+        return accounts((), found.alike, period=period, now=now)
 
     return context.memory.recall(("rows", found.key, period), count)
 
@@ -64,7 +76,7 @@ def measured_total(context: Context, found: Measured, office: str, period: Perio
     """The pengukuran figure of the whole office."""
 
     def count() -> Compliance:
-        return measured_row(found.slots, office=office, period=period, now=now)
+        return measured_row(found.alike, office=office, period=period, now=now)
 
     return context.memory.recall(("total", found.key, period), count)
 
@@ -75,7 +87,7 @@ def measured_step(
     """The pengukuran figure of one step over all kecamatan and the Dinas; ``found`` holds the slots of ``sop``."""
 
     def count() -> Compliance:
-        own = [slot for slot in found.slots if slot.step == step]
+        own = [slot for slot in found.alike if slot.step == step]
         return measured_row(own, office=office, period=period, now=now, sop=sop)
 
     return context.memory.recall(("step", found.key, sop, step, period), count)

@@ -16,6 +16,7 @@ from dashboard.model import RunState, Scope, Ticket, Verdict
 from dashboard.store import ticket, tickets
 from dashboard.store.ticket_versions import ticket_versions
 from dashboard.views.context import Context
+from dashboard.views.shelf import open_ones
 from dashboard.views.verdicts import is_settled, judged, sop_of
 
 LOOKED_BACK = timedelta(days=365)
@@ -103,7 +104,7 @@ def _read(context: Context, office: str, versions: Sequence[_Version], now: date
         return []
     wanted = {number for _, number, _ in versions}
     # What is asked for again and again are the open ones: those come together.
-    found = [each for each in tickets(context.store, office, open_only=True) if each.id in wanted]
+    found = [each for each in open_ones(context, office) if each.id in wanted]
     wanted -= {each.id for each in found}
     if len(wanted) > _ONE_BY_ONE:
         for sop in {sop for sop, number, _ in versions if number in wanted}:

@@ -11,9 +11,9 @@ from dashboard.model import RULE_VERSION, Excuse, Grain, RunState, Scope, Ticket
 from dashboard.rulebook import overrides_at, policy_at, sop_at
 from dashboard.sla import judge_ticket
 from dashboard.sop import Sop
-from dashboard.store import excuses, tickets
+from dashboard.store import excuses
 from dashboard.views.context import Context
-from dashboard.views.shelf import tickets_between
+from dashboard.views.shelf import open_ones, tickets_between
 
 _SETTLING = timedelta(seconds=2)
 _SCHEDULED_SHOWN = timedelta(days=2)
@@ -62,7 +62,7 @@ def open_tickets(context: Context, office: str, now: datetime) -> tuple[OpenTick
     """Every open ticket of an office whose SOP is known, judged at ``now``."""
     return tuple(
         OpenTicket(ticket, sop, judged(context, ticket, sop, (), now))
-        for ticket in tickets(context.store, office, open_only=True)
+        for ticket in open_ones(context, office)
         if (sop := sop_of(context, ticket)) is not None
     )
 

@@ -6,7 +6,7 @@ import dash
 import pytest
 from dash.development.base_component import Component
 
-from dashboard.components.elements import html
+from dashboard.components.elements import Prepared, html
 from tests.pages.tree import as_json
 
 ELEMENTS = sorted(name for name, each in vars(dash.html).items() if isinstance(each, type))
@@ -37,3 +37,8 @@ def test_an_attribute_set_later_reaches_the_browser() -> None:
 def test_an_attribute_that_an_element_does_not_have_is_refused() -> None:
     with pytest.raises(TypeError, match="Span has no attribute klass"):
         html.Span("a", klass="b")
+
+
+def test_what_is_written_down_already_gives_the_same_json() -> None:
+    made = html.Tr([html.Td(["a", html.B("b")], title=None), dash.dcc.Link("c", href="/d")], **{"data-label": "e"})
+    assert as_json(html.Table([Prepared(made), Prepared(made)])) == as_json(html.Table([made, made]))
