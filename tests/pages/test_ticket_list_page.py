@@ -155,7 +155,7 @@ def test_the_file_holds_every_row_and_no_formula(app: Dash, context: Context) ->
     made = answer["agenda-file.data"]
     lines = made["content"].splitlines()
     assert lines[0] == "\ufeffDATA SIMULASI"
-    assert lines[1] == "Tiket Buleleng;diambil 20 Nov 2026 14.05 WITA"
+    assert lines[1] == "Tiket Buleleng;diambil 20 Nov 2026 10.05 WITA"
     assert lines[3].startswith(
         "A-1;Gerokgak;Perbaikan perangkat SIAK dan KTP-el;'=HYPERLINK(1);20 Nov 2026 08.05 WITA;—;"
     )
