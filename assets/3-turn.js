@@ -7,11 +7,11 @@
   var looked_at = performance.now();
 
   function pace() { return wall ? Number(wall.getAttribute('data-rotate-s') || 0) * 1000 : 0; }
-  function slides() { return Array.prototype.slice.call(wall.querySelectorAll('.slide')); }
-  function shown(all) { return all.findIndex(function (slide) { return !slide.hidden; }); }
+  function panels() { return Array.prototype.slice.call(wall.querySelectorAll('.turn')); }
+  function shown(all) { return all.findIndex(function (panel) { return !panel.hidden; }); }
   function show(step) {
-    var all = slides(), next = (shown(all) + step + all.length) % all.length;
-    all.forEach(function (slide, i) { slide.hidden = i !== next; });
+    var all = panels(), next = (shown(all) + step + all.length) % all.length;
+    all.forEach(function (panel, i) { panel.hidden = i !== next; });
     left_ms = pace();
     mark(next);
   }
@@ -42,7 +42,7 @@
       wall = here;
       held = false;
       left_ms = pace();
-      if (pace()) { mark(shown(slides())); }
+      if (pace()) { mark(shown(panels())); }
     } else if (pace() && !held) {
       left_ms -= now - looked_at;
       if (left_ms <= 0) { show(1); }

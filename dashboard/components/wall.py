@@ -252,4 +252,4 @@ def _turns(count: int) -> list[Component]:
 
 
 def _slide(panel: Component, *, letters: bool, hidden: bool = False) -> Component:
-    return html.Div([panel, legend(letters=letters)], className="slide", hidden=hidden)
+    return html.Div([panel, legend(letters=letters)], className="turn", hidden=hidden)

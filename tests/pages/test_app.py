@@ -175,3 +175,13 @@ def test_an_office_without_any_source_is_told_to_enter_them(tmp_path: Path) -> N
 @pytest.mark.parametrize(("poll_s", "asked_ms"), [(30.0, 5000), (2.0, 1000), (5.0, 2500), (0.5, 1000)])
 def test_a_screen_asks_twice_a_poll_so_that_no_state_is_missed(poll_s: float, asked_ms: int) -> None:
     assert web.poll_ms([replace(wall_of(tile()), simulated=False)], poll_s) == asked_ms
+
+
+def test_no_class_is_styled_by_two_pages_style_sheets() -> None:
+    # Every page loads every style sheet: a bare class of one page's parts would reach into another's.
+    owners: dict[str, set[str]] = {}
+    for path in sorted(Path("assets").glob("[3-9]-*.css")):
+        rules = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+        for bare in re.findall(r"(?:^|[{},])\s*\.([\w-]+)(?:\[[^\]]*\])?(?::[\w-]+)?\s*(?=[{,])", rules):
+            owners.setdefault(bare, set()).add(path.name)
+    assert {name: files for name, files in owners.items() if len(files) > 1} == {}

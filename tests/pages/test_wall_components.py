@@ -208,7 +208,7 @@ def test_a_rotation_holds_all_offices_and_then_each_of_them() -> None:
     made = wall(views, SHORTS, feed_url="/x", poll_ms=2000, app_version="v", rotate=True)
     panels = [node["props"]["data-panel"] for node in find(made) if "data-panel" in node["props"]]
     assert panels == ["*", "51.08", "64.01"]
-    assert len(find(made, className="slide", hidden=True)) == 2
+    assert len(find(made, className="turn", hidden=True)) == 2
 
 
 def test_a_rotation_marks_its_panels_and_keeps_the_pace_it_is_given() -> None:
