@@ -51,8 +51,6 @@ def layout(kantor: str | None = None, **asked: Any) -> Component:
         body = _body(read_report(list(web.context().offices), today, list(FORMS), kantor=kantor, **known), today)
     except BadQuestion as bad:
         body = [error(str(bad), _KEPT, [way_out("Laporan bulan lalu", PATH)])]
-    except SQLAlchemyError:
-        body = [web.broken_store(PATH)]
     return shell.page(frame, body, class_name="page-report")
 
 
@@ -85,7 +83,7 @@ def _body(question: ReportQuestion, today: date) -> list[Component]:
         ),
         html.H2("Laporan yang sudah dibuat", className="section-title"),
         html.Div(id="laporan-jawab", **{"aria-live": "polite"}),
-        html.Div(id="laporan-daftar", **{"data-keeps-table": "1"}),
+        html.Div(_files(question), id="laporan-daftar", **{"data-keeps-table": "1"}),
     ]
 
 
@@ -205,20 +203,24 @@ def cancel(_: int, clicks: int | None, page: str) -> Component:
     return report_make.stopped()
 
 
+def _files(question: ReportQuestion) -> Component:
+    office = web.context().offices[question.office]
+    return report_list.files_list(report_files(web.context(), office.code, web.now()), office.short, office.zone)
+
+
 @callback(
     Output("laporan-daftar", "children"),
-    Input("laporan-question", "data"),
     Input("laporan-baru", "data"),
     Input("laporan-berubah", "data"),
+    State("laporan-question", "data"),
+    prevent_initial_call=True,
 )
-def show_files(href: str, _made: Any, _changed: Any) -> Component:
+def show_files(_made: Any, _changed: Any, href: str) -> Component:
     """The list, anew after each file and each act."""
     try:
-        office = web.context().offices[_question(href).office]
-        rows = report_files(web.context(), office.code, web.now())
+        return _files(_question(href))
     except SQLAlchemyError:
         return web.broken_store(PATH)
-    return report_list.files_list(rows, office.short, office.zone)
 
 
 @callback(
