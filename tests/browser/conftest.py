@@ -1,4 +1,7 @@
-"""One browser and one running office for all journeys; each ends with a clean console and no outside request."""
+"""One browser for all journeys, one running office for those of a file, so that no file's tickets are in another's way.
+
+Each journey ends with a clean console and no outside request.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from tests.chromium import open_chromium, severe_messages
 from tests.live_office import LiveOffice
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveOffice]:
     office = LiveOffice(tmp_path_factory.mktemp("kantor"))
     try:

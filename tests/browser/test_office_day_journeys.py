@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.browser.conftest import JourneyBrowser
 from tests.browser.hands import (
@@ -196,7 +198,8 @@ def test_an_operator_takes_a_repair_from_its_report_to_its_end_and_wall_and_list
     browser.driver.get(live.url + "/")
     tile_state(browser, "baik")
     browser.driver.get(f"{live.url}/terlambat?kantor={CODE}&cari={number}")
-    browser.wait_for_contains_text("main", "0 langkah", timeout=PATIENCE_S)
+    nothing_left = re.compile(r"\b0 (dari \d+ )?langkah")
+    WebDriverWait(browser.driver, PATIENCE_S).until(lambda _: nothing_left.search(browser.find_element("main").text))
 
 
 def test_of_two_officers_on_one_ticket_the_second_is_told_who_and_when_and_keeps_his_text(
