@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import os
+import socket
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +48,43 @@ class LocalManager(DiskcacheManager):
         self.handle = _LateCache(folder)
         self.expire = None
         super(DiskcacheManager, self).__init__(None)
+
+    def call_job_fn(self, key: str, job_fn: Callable[..., None], args: Any, context: Any) -> Any:
+        """As Dash's own, in a child that has let go of the web server; its process id."""
+        return super().call_job_fn(key, partial(_without_connections, job_fn), args, context)
+
+
+def _without_connections(job_fn: Callable[..., None], *args: Any) -> None:
+    let_go_of_connections()
+    job_fn(*args)
+
+
+def let_go_of_connections() -> None:
+    """For a forked child: give up every TCP socket that came along, whatever server (or database) it belongs to.
+
+    A child that kept them would hold the port of a web server that is long gone, and the connections of its visitors.
+    The numbers stay taken, by the null device: an object of the parent that still knows one and closes it must not
+    close a file that the child opened meanwhile.
+    """
+    folder = Path("/dev/fd")
+    if not folder.is_dir():  # no fork there either
+        return
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in [int(each.name) for each in folder.iterdir()]:
+        with suppress(OSError):  # the folder's own number is gone by now
+            if _is_tcp(number):
+                os.dup2(null, number, inheritable=False)
+    os.close(null)
+
+
+def _is_tcp(number: int) -> bool:
+    if not stat.S_ISSOCK(os.fstat(number).st_mode):
+        return False
+    known = socket.socket(fileno=number)
+    try:
+        return known.family in (socket.AF_INET, socket.AF_INET6) and known.type == socket.SOCK_STREAM
+    finally:
+        known.detach()
 
 
 def background_manager(settings: Settings) -> BaseBackgroundCallbackManager:
