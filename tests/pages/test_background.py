@@ -13,7 +13,7 @@ import psutil
 import pytest
 from waitress.server import create_server
 
-from dashboard.background import LocalManager
+from dashboard.background import LOST, LocalManager
 
 PATIENCE_S = 10
 
@@ -26,7 +26,7 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
 
 
 def hello(_environ: Any, start_response: Any) -> list[bytes]:
-    start_response("200 OK", [("Content-Type", "text/plain")])
+    start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", "4")])
     return [b"halo"]
 
 
@@ -39,8 +39,16 @@ class WebServer:
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
         self.visitor = socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_S)
+        self.ask()
+
+    def ask(self) -> None:
+        """Ask by the visitor's connection and read the whole answer."""
         self.visitor.sendall(b"GET / HTTP/1.1\r\nHost: uji\r\n\r\n")
-        assert self.visitor.recv(1000).startswith(b"HTTP/1.1 200")
+        answer = b""
+        while not answer.endswith(b"halo"):
+            more = self.visitor.recv(1000)
+            assert more, "the server hung up"
+            answer += more
 
     def _serve(self) -> None:
         self.server.asyncore.loop(timeout=0.05, map=self.server._map)
@@ -98,6 +106,19 @@ def test_a_visitor_is_let_go_while_a_job_lives(web: WebServer, job: psutil.Proce
 
 
 def test_the_server_answers_while_a_job_lives(web: WebServer, job: psutil.Process) -> None:
-    web.visitor.sendall(b"GET / HTTP/1.1\r\nHost: uji\r\n\r\n")
-    assert b"halo" in web.visitor.recv(1000)
+    web.ask()
     assert is_at_work(job)
+
+
+@pytest.mark.parametrize(("is_cancelled", "said"), [(False, LOST), (True, LocalManager.UNDEFINED)])
+def test_a_job_that_is_killed_is_lost_and_one_that_is_cancelled_is_not(
+    job: psutil.Process, tmp_path: Path, is_cancelled: bool, said: object
+) -> None:
+    manager = LocalManager(tmp_path / "pekerjaan")
+    assert manager.get_result("kunci", str(job.pid)) is manager.UNDEFINED
+    if is_cancelled:
+        manager.terminate_job(str(job.pid))
+    else:
+        job.kill()
+    wait_until(lambda: not is_at_work(job), "the job lives on")
+    assert manager.get_result("kunci", str(job.pid)) == said
