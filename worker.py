@@ -6,11 +6,28 @@ settings, and the same ``PANTAU_DATA`` as a shared folder.
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 from app import create_app
-from dashboard.settings import load_settings
+from dashboard.catalogue import CatalogueErrors
+from dashboard.offices import OfficeErrors
+from dashboard.settings import SettingsErrors, SettingsProblem, load_settings
 from dashboard.store import prepare_store
 
-_settings = load_settings()
-prepare_store(_settings).close()
-dash_app = create_app(_settings)
-celery = dash_app._background_manager.handle
+
+def celery_of_the_app() -> Any:
+    """The application whose tasks are the jobs. Raises what ``create_app`` raises."""
+    settings = load_settings()
+    if not settings.redis_url:
+        mend = "isi seperti redis://server:6379/0, sama dengan server web; tanpa Redis pekerja ini tidak diperlukan"
+        raise SettingsErrors((SettingsProblem("PANTAU_REDIS_URL", "", "belum diisi", mend),))
+    prepare_store(settings).close()
+    return create_app(settings)._background_manager.handle
+
+
+try:
+    celery = celery_of_the_app()
+except (SettingsErrors, CatalogueErrors, OfficeErrors) as error:
+    print(error, file=sys.stderr)  # noqa: T201
+    sys.exit(2)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+import os
+import socket
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +18,12 @@ from dashboard.settings import Settings, SettingsErrors, SettingsProblem, hide_p
 
 KEPT_S = 3600
 """How long an answer that nobody fetched is kept."""
+REDIS_PATIENCE_S = 5.0
+"""A thread of the web server waits no longer than that for a Redis that keeps silent."""
+FEW_RETRIES = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
+"""Celery's own twenty would hold a thread of the web server for 20 s at each question about a job."""
+LOST = {"background_callback_error": {"msg": "the process that did the work is gone", "tb": ""}}
+"""What Dash hands to a callback's ``on_error``. Left to itself it ends such a job without a word."""
 
 
 class _LateCache:
@@ -44,12 +55,85 @@ class LocalManager(DiskcacheManager):
         self.expire = None
         super(DiskcacheManager, self).__init__(None)
 
+    def call_job_fn(self, key: str, job_fn: Callable[..., None], args: Any, context: Any) -> Any:
+        """As Dash's own, in a child that has let go of the web server; its process id."""
+        job = super().call_job_fn(key, partial(_without_connections, job_fn), args, context)
+        self.handle.delete(_stopped(job))  # of an earlier process with this number
+        return job
+
+    def terminate_job(self, job: Any) -> None:
+        """As Dash's own, and remembered: who was told to end is not lost."""
+        if job is not None:
+            self.handle.set(_stopped(job), True)
+        super().terminate_job(job)
+
+    def get_result(self, key: str, job: Any) -> Any:
+        """As Dash's own; ``LOST`` where the process ended by itself (killed, out of memory) and left no answer."""
+        # Asked first: whoever ends between the two questions has left its answer before.
+        is_gone = job is not None and not self.job_running(job)
+        found = super().get_result(key, job)
+        is_lost = found is self.UNDEFINED and is_gone and not self.handle.get(_stopped(job))
+        return LOST if is_lost else found
+
+
+class SharedManager(CeleryManager):
+    """Dash's own manager of Celery tasks, for several web servers and for tasks whose worker is killed."""
+
+    def get_or_create_signing_secret(self, generate: Callable[[], bytes]) -> bytes:
+        """One for all web servers on this Redis. Dash's own would go away after ``KEPT_S``, and servers disagree."""
+        client = self.handle.backend.client
+        client.set(self.SIGNING_SECRET_KEY, generate(), nx=True)
+        return bytes(client.get(self.SIGNING_SECRET_KEY))
+
+    def get_result(self, key: str, job: Any) -> Any:
+        """As Dash's own; ``LOST`` where the task failed by itself (its process killed, out of memory)."""
+        is_gone = job is not None and self.get_task(job).status == "FAILURE"
+        found = super().get_result(key, job)
+        return LOST if is_gone and found is self.UNDEFINED else found
+
+
+def _stopped(job: Any) -> str:
+    return f"dihentikan-{int(job)}"
+
+
+def _without_connections(job_fn: Callable[..., None], *args: Any) -> None:
+    let_go_of_connections()
+    job_fn(*args)
+
+
+def let_go_of_connections() -> None:
+    """For a forked child: give up every TCP socket that came along, whatever server (or database) it belongs to.
+
+    A child that kept them would hold the port of a web server that is long gone, and the connections of its visitors.
+    The numbers stay taken, by the null device: an object of the parent that still knows one and closes it must not
+    close a file that the child opened meanwhile.
+    """
+    folder = Path("/dev/fd")
+    if not folder.is_dir():  # no fork there either
+        return
+    null = os.open(os.devnull, os.O_RDWR)
+    for number in [int(each.name) for each in folder.iterdir()]:
+        with suppress(OSError):  # the folder's own number is gone by now
+            if _is_tcp(number):
+                os.dup2(null, number, inheritable=False)
+    os.close(null)
+
+
+def _is_tcp(number: int) -> bool:
+    if not stat.S_ISSOCK(os.fstat(number).st_mode):
+        return False
+    known = socket.socket(fileno=number)
+    try:
+        return known.family in (socket.AF_INET, socket.AF_INET6) and known.type == socket.SOCK_STREAM
+    finally:
+        known.detach()
+
 
 def background_manager(settings: Settings) -> BaseBackgroundCallbackManager:
     """The manager that the settings ask for. Raises SettingsErrors where Redis is named but Celery is not installed."""
     if not settings.redis_url:
         return LocalManager(settings.data / "pekerjaan")
-    return CeleryManager(celery_app(settings), expire=KEPT_S)
+    return SharedManager(celery_app(settings), expire=KEPT_S)
 
 
 def celery_app(settings: Settings) -> Any:
@@ -65,4 +149,13 @@ def celery_app(settings: Settings) -> Any:
             "pasang dengan pip install celery redis, atau kosongkan agar laporan dibuat di komputer ini",
         )
         raise SettingsErrors((problem,)) from error
-    return Celery("pantau", broker=settings.redis_url, backend=settings.redis_url)
+    app = Celery("pantau", broker=settings.redis_url, backend=settings.redis_url)
+    app.conf.update(
+        result_expires=KEPT_S,
+        result_backend_transport_options={"retry_policy": FEW_RETRIES},
+        redis_socket_connect_timeout=REDIS_PATIENCE_S,
+        redis_socket_timeout=REDIS_PATIENCE_S,
+        broker_transport_options={"socket_connect_timeout": REDIS_PATIENCE_S},
+        broker_connection_retry_on_startup=True,
+    )
+    return app

@@ -13,7 +13,7 @@ import dash
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
+from dash.exceptions import BackgroundCallbackError, PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import formats, web, web_reports
@@ -27,7 +27,7 @@ from dashboard.components.report_question import PATH, ReportQuestion, read_repo
 from dashboard.exports import FORMS
 from dashboard.report_job import ReportOrder, make_reports
 from dashboard.services.identity import current_officer
-from dashboard.services.reports import shelf_of, stop
+from dashboard.services.reports import shelf_of, stop, sweep
 from dashboard.settings import load_settings
 from dashboard.views.context import open_context
 from dashboard.views.progress import Cancelled
@@ -128,6 +128,19 @@ def show_preview(href: str) -> tuple[Component, Component | None]:
     return preview(view, web_reports.lines_of(view)), cautions_list(cautions(view))
 
 
+def not_made(why: Exception) -> tuple[Any, Any]:
+    """Nobody took the job, or whoever did was killed: said on the page, and its work is swept away."""
+    log.error("Laporan tidak dibuat: %s", why)
+    sweep(shelf_of(web.context().settings.data))
+    if isinstance(why, BackgroundCallbackError):
+        said = report_make.failed("pembuatnya berhenti di tengah jalan", "coba lagi, atau pilih periode lebih pendek")
+    else:
+        said = report_make.failed(
+            "pembuatnya tidak dapat dihubungi", "coba lagi sebentar lagi, atau lihat log aplikasi"
+        )
+    return web_reports.sent(said), dash.no_update
+
+
 @callback(
     Output(report_make.RESULT, "children"),
     Output("laporan-baru", "data"),
@@ -145,6 +158,7 @@ def show_preview(href: str) -> tuple[Component, Component | None]:
     progress=[Output(report_make.BAR, "value"), Output(report_make.WORDS, "children")],
     progress_default=[0, "Menyiapkan …"],
     cancel=[Input(report_make.CANCEL, "n_clicks")],
+    on_error=not_made,
     prevent_initial_call=True,
 )
 def make(

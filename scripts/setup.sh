@@ -71,6 +71,7 @@ test)
     command -v ip >/dev/null 2>&1 || [ -x /usr/sbin/ip ] || missing="$missing iproute2"
     command -v fping >/dev/null 2>&1 || missing="$missing fping"
     command -v smbd >/dev/null 2>&1 || [ -x /usr/sbin/smbd ] || missing="$missing samba"
+    command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
     command -v npm >/dev/null 2>&1 || missing="$missing npm"
     has_pango || missing="$missing $PANGO"
     # shellcheck disable=SC2086

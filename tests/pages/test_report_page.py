@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -233,7 +234,8 @@ def test_an_office_with_a_name_of_300_letters_is_shown(store: Store, tmp_path: P
     assert find(page(app, kantor=CODE), id="laporan-buat")
 
 
-def test_redis_without_celery_stops_the_start_in_one_line() -> None:
+def test_redis_without_celery_stops_the_start_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "celery", None)
     settings = load_settings({"PANTAU_REDIS_URL": "redis://:rahasia@127.0.0.1:6379/0"})
     with pytest.raises(SettingsErrors, match="belum dipasang") as caught:
         background_manager(settings)
