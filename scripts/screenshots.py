@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Makes the pictures of docs/panduan from a running demo: ``scripts/screenshots.py http://127.0.0.1:8050``.
 
-Every page of the navigation, one SOP, one ticket and the wall in both forms, as ``gambar/<page>-<width>.png``. Where a
-page shows an error, its console has a severe message, or it scrolls sideways, there is one line each, no new picture,
-and exit code 1.
+Every page of the navigation, one SOP, one ticket, a slide, the gallery and the wall in both forms, as
+``gambar/<page>-<width>.png``. Where a page shows an error, its console has a severe message, or it scrolls sideways,
+there is one line each, no new picture, and exit code 1.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def pages_of(driver: Chrome, url: str) -> dict[str, str]:
     paths = [urlsplit(href).path for href in driver.execute_script(_PAGES)]
     found = {"layar-semua": "/", "layar-satu": f"/?kantor={WALL_OFFICE}"}
     found |= {path.strip("/"): f"{path}?kantor={OFFICE}" for path in paths if path != "/"}
-    found["sop-satu"] = SOP
+    found |= {"sop-satu": SOP, "presentasi": f"/presentasi?kantor={OFFICE}&slide=3", "galeri": "/galeri"}
     if "tiket" in found:
         driver.get(url + found["tiket"])
         wait_until_drawn(driver)
