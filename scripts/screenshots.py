@@ -33,7 +33,11 @@ OFFICE, WALL_OFFICE = "51.08", "35.03"
 SOP = "/sop/buleleng-01-perbaikan-perangkat"
 MOST_BYTES = 12_000_000
 _FIRST_TICKET = "const a = document.querySelector('main a[href*=\"/tiket/\"]'); return a ? a.getAttribute('href') : ''"
-_ERROR = "const e = document.querySelector('.message-error .message-title'); return e ? e.textContent : ''"
+# The gallery shows an error on purpose.
+_ERROR = (
+    "const e = document.querySelector('.page:not(.page-gallery) .message-error .message-title');"
+    " return e ? e.textContent : ''"
+)
 _PAGES = "return Array.from(document.querySelectorAll('#navigasi a')).map(a => a.getAttribute('href'))"
 
 
