@@ -9,6 +9,7 @@ there is one line each, no new picture, and exit code 1.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import io
 import os
 import sys
@@ -19,6 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = ROOT / ".venv" / "bin" / "python"
 if Path(sys.prefix).resolve() != (ROOT / ".venv").resolve() and PYTHON.exists():
     os.execv(PYTHON, [str(PYTHON), __file__, *sys.argv[1:]])  # selenium is in the test environment only
+if importlib.util.find_spec("selenium") is None:
+    sys.exit("Gambar dibuat dengan peramban uji. Siapkan dahulu: make setup-test")
 sys.path.insert(0, str(ROOT))
 
 from PIL import Image  # noqa: E402
