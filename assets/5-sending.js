@@ -34,14 +34,15 @@
   });
   function goTo(node) {
     // Charts above are drawn a moment later and push the part down, so it is sought twice.
-    var part = location.hash.length > 1 && location.hash !== '#isi' && document.getElementById(location.hash.slice(1));
-    if (!part || !node.contains(part)) { return; }
+    if (location.hash !== '#catat' && location.hash !== '#peta') { return; }
+    var part = node.querySelector(location.hash);
+    if (!part) { return; }
     [50, 900].forEach(function (wait_ms) { setTimeout(function () { part.scrollIntoView(); }, wait_ms); });
   }
   new MutationObserver(function (changes) {
     changes.forEach(function (change) {
       Array.prototype.forEach.call(change.addedNodes, function (node) {
-        if (node.nodeType === 1 && (node.matches('.page') || node.querySelector('.page'))) { goTo(node); }
+        if (node.nodeType === 1 && (node.matches('.page-sending') || node.querySelector('.page-sending'))) { goTo(node); }
       });
       var box = change.target.closest && change.target.closest('[data-keeps-table]');
       var fresh = Array.prototype.some.call(change.addedNodes, function (node) {

@@ -180,18 +180,3 @@ def test_the_waiting_bar_shows_for_what_a_person_started_and_takes_long_and_for_
     while browser.find_elements("[data-dash-is-loading], ._dash-loading"):
         assert not browser.find_elements(BAR)
         time.sleep(0.05)
-
-
-def test_an_address_that_names_a_part_opens_at_that_part(browser: JourneyBrowser, live: LiveOffice) -> None:
-    browser.driver.set_window_size(1366, 420)  # so low that the part lies below the first screen, runs or not
-    try:
-        browser.driver.get(f"{live.url}/kepatuhan?kantor={CODE}#mengapa")
-        browser.wait_for_element("#mengapa", timeout=PATIENCE_S)
-        seen = (
-            "const top = document.getElementById('mengapa').getBoundingClientRect().top;"
-            "const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;"
-            "return scrollY > 0 && (top < 200 || atEnd)"
-        )
-        until(browser, lambda: browser.driver.execute_script(seen), "the part was not brought into sight")
-    finally:
-        browser.driver.set_window_size(1920, 1080)
