@@ -23,6 +23,7 @@ from dashboard.exports import FORMS, export
 from dashboard.model import CollectorName, Heap, SeriesKey, Slot, Stamp, StepRun, Ticket
 from dashboard.offices import Office
 from dashboard.store import Store, open_store, save_slots, save_tickets, schema, upgrade
+from dashboard.store.codec import office_number
 from dashboard.store.engine import write
 from dashboard.store.series import ids_of_all
 from dashboard.views.report import report_view
@@ -136,7 +137,8 @@ def _measure(store: Store, office: Office) -> None:
     with write(store, CODE) as connection:
         ids = ids_of_all(connection, store, {*counters, *targets})
         for key in counters:
-            row = {"series_id": ids[key], **counts, "value_sum": 40_000, "value_min": 0, "value_max": 4000}
+            place = {"office_no": office_number(CODE), "series_id": ids[key]}
+            row = {**place, **counts, "value_sum": 40_000, "value_min": 0, "value_max": 4000}
             hourly = [{**row, "start_at": begin + 3600 * hour} for hour in range(365 * 24)]
             connection.execute(insert(schema.rollups_hourly), hourly)
         gap = 365 * 86_400 // OUTAGES_A_TARGET
@@ -144,8 +146,9 @@ def _measure(store: Store, office: Office) -> None:
             rows = []
             for number in range(OUTAGES_A_TARGET):
                 at = begin + gap * number
-                rows.append({"series_id": ids[key], "start_at": at, "end_at": at + gap - 3600, "state": "up"})
-                rows.append({"series_id": ids[key], "start_at": at + gap - 3600, "end_at": at + gap, "state": "down"})
+                place = {"office_no": office_number(CODE), "series_id": ids[key]}
+                rows.append({**place, "start_at": at, "end_at": at + gap - 3600, "state": "up"})
+                rows.append({**place, "start_at": at + gap - 3600, "end_at": at + gap, "state": "down"})
             connection.execute(insert(schema.state_intervals), rows)
 
 

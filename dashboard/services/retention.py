@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dashboard.store import Store, checkpoint, prune_runs, prune_samples
+from dashboard.store import Store, checkpoint, drop_partitions, make_partitions_ahead, prune_runs, prune_samples
 
 BITE_ROWS = 5_000
 BITES_MOST = 40
@@ -15,10 +15,16 @@ RUN_DAYS = 90
 def retain(store: Store, now: datetime, raw_days: int) -> int:
     """Prune raw samples older than ``raw_days`` and collector runs older than 90 days; gives the rows removed.
 
-    The write-ahead log of SQLite is folded back afterwards, for readers that never stop would let it grow.
+    The write-ahead log of SQLite is folded back afterwards, for readers that never stop would let it grow. On
+    PostgreSQL samples go by whole days instead, of which no rows are counted, and the days to come are prepared.
     """
-    removed = 0
-    for prune, days in ((prune_samples, raw_days), (prune_runs, RUN_DAYS)):
+    removed, by_row = 0, [(prune_runs, RUN_DAYS)]
+    make_partitions_ahead(store, now)
+    if store.dialect == "postgresql":
+        drop_partitions(store, now - timedelta(days=raw_days))
+    else:
+        by_row.insert(0, (prune_samples, raw_days))
+    for prune, days in by_row:
         before = now - timedelta(days=days)
         for _ in range(BITES_MOST):
             bitten = prune(store, before, BITE_ROWS)

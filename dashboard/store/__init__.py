@@ -29,6 +29,7 @@ from dashboard.store.leases import (
     take_lease,
 )
 from dashboard.store.notes import ACKNOWLEDGED, NOTE, StepNote, save_step_note, step_notes
+from dashboard.store.partitions import drop_partitions, make_partitions_ahead
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
 from dashboard.store.retention import clear_office, prune_runs, prune_samples
@@ -78,6 +79,7 @@ __all__ = [
     "collector_runs",
     "delete_saved_view",
     "draw_agenda_number",
+    "drop_partitions",
     "evidence",
     "excuses",
     "feed_version",
@@ -89,6 +91,7 @@ __all__ = [
     "last_slot_start",
     "latest",
     "latest_of",
+    "make_partitions_ahead",
     "manual_readings",
     "newest_readings",
     "open_store",

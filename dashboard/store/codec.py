@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
@@ -11,6 +12,7 @@ SCALE = 1000
 DINAS = ""
 """How ``kecamatan=None`` is written where it is part of a key."""
 _LARGEST = 2**63 - 1
+_OFFICE_CODE = re.compile(r"[0-9]{2}\.[0-9]{2}")
 
 
 def seconds(at: datetime) -> int:
@@ -61,6 +63,13 @@ def scaled(value: float | None) -> int | None:
 def unscaled(value: int | None) -> float | None:
     """The value of thousandths."""
     return None if value is None else value / SCALE
+
+
+def office_number(office: str) -> int:
+    """An office's code as the number in the keys of what is measured: 51.08 is 5108. ValueError for another form."""
+    if not _OFFICE_CODE.fullmatch(office):
+        raise ValueError(f"kode kabupaten {office!r} tidak benar; tulis kode Kemendagri seperti 51.08")
+    return int(office[:2]) * 100 + int(office[3:])
 
 
 def kecamatan_key(kecamatan: str | None) -> str:

@@ -12,6 +12,7 @@ from dashboard.model import CollectorRun, Rollup, Sample, SeriesKey, SeriesState
 from dashboard.store import schema
 from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump
+from dashboard.store.partitions import make_partitions
 from dashboard.store.rows import Values, interval_row, latest_row, rollup_row, run_row, sample_row
 from dashboard.store.series import ids_of_all
 from dashboard.store.statements import insert_new, replace_all, replace_older, write_rows
@@ -79,6 +80,8 @@ class _Writer:
             # Made before the transaction begins: whoever else writes should wait for the writing alone.
             rows = [make(self._ids[thing.series], thing) for thing in chunk]
             with write(self._store, *offices) as connection:
+                if statement.table is schema.samples:
+                    make_partitions(connection, self._store, {row["observed_at"] for row in rows})
                 if check is not None:
                     check(connection, rows)
                 write_rows(connection, statement, rows)

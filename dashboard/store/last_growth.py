@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from dashboard.model import CollectorName
 from dashboard.store import schema
-from dashboard.store.codec import SCALE, moment, seconds
+from dashboard.store.codec import SCALE, moment, office_number, seconds
 from dashboard.store.engine import Store, read
 from dashboard.store.schema import manual_readings, series
 
@@ -21,6 +21,7 @@ def last_growth_hours(store: Store, office: str, since: datetime) -> dict[str, d
         .join_from(series, hours)
         .where(
             series.c.office == office,
+            hours.c.office_no == office_number(office),
             series.c.collector == CollectorName.RECORDS.value,
             series.c.metric == "growth",
             hours.c.start_at >= seconds(since),
@@ -45,6 +46,7 @@ def grown_hours(
         .join_from(series, hours)
         .where(
             series.c.office == office,
+            hours.c.office_no == office_number(office),
             series.c.collector == CollectorName.RECORDS.value,
             series.c.metric.in_(("growth", "resets")),
             hours.c.start_at >= seconds(start),

@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, Table, or_, select
 
 from dashboard.model import CollectorName, Rollup, Sample, SeriesKey, SeriesState, StateInterval
 from dashboard.store import schema
-from dashboard.store.codec import kecamatan_key, seconds
+from dashboard.store.codec import kecamatan_key, office_number, seconds
 from dashboard.store.engine import Store, read
 from dashboard.store.rows import interval_of, rollup_of, sample_of, series_key, state_of
 from dashboard.store.schema import series
@@ -22,7 +22,7 @@ LONGEST_RAW = timedelta(days=2)
 
 def latest(store: Store, office: str) -> list[SeriesState]:
     """What is known now of every series of the office, Dinas first, then by kecamatan and target."""
-    query = _with_series(schema.latest).where(series.c.office == office)
+    query = _of(_with_series(schema.latest), schema.latest, office)
     query = query.order_by(series.c.kecamatan, series.c.collector, series.c.target, series.c.metric)
     with read(store) as connection:
         return [state_of(series_key(row), row) for row in connection.execute(query)]
@@ -30,7 +30,7 @@ def latest(store: Store, office: str) -> list[SeriesState]:
 
 def latest_of(store: Store, key: SeriesKey) -> SeriesState | None:
     """What is known now of one series; None before its first sample."""
-    query = _one_series(_with_series(schema.latest), key)
+    query = _one_series(schema.latest, key)
     with read(store) as connection:
         row = connection.execute(query).first()
     return None if row is None else state_of(series_key(row), row)
@@ -48,7 +48,7 @@ def intervals(
 ) -> list[StateInterval]:
     """State intervals that overlap [start, end), uncut, by series and time. ``kecamatan`` None: Dinas, ...: any."""
     table = schema.state_intervals
-    query = _of(_with_series(table), office, collector, kecamatan, target).where(
+    query = _of(_with_series(table), table, office, collector, kecamatan, target).where(
         table.c.start_at < seconds(end), or_(table.c.end_at.is_(None), table.c.end_at > seconds(start))
     )
     query = query.order_by(table.c.series_id, table.c.start_at)
@@ -69,7 +69,7 @@ def rollups(
 ) -> list[Rollup]:
     """Rollups that start in [start, end), by series and time; of all metrics, or of ``metrics`` alone."""
     table = {"hour": schema.rollups_hourly, "day": schema.rollups_daily}[step]
-    query = _of(_with_series(table), office, collector, kecamatan, target).where(
+    query = _of(_with_series(table), table, office, collector, kecamatan, target).where(
         table.c.start_at >= seconds(start), table.c.start_at < seconds(end)
     )
     if metrics is not None:
@@ -83,9 +83,7 @@ def samples(store: Store, key: SeriesKey, start: datetime, end: datetime) -> lis
     if end - start > LONGEST_RAW:
         raise ValueError("sampel mentah hanya dibaca paling lama dua hari; pakai rekap per jam atau per hari")
     table = schema.samples
-    query = _one_series(_with_series(table), key).where(
-        table.c.observed_at >= seconds(start), table.c.observed_at < seconds(end)
-    )
+    query = _one_series(table, key).where(table.c.observed_at >= seconds(start), table.c.observed_at < seconds(end))
     with read(store) as connection:
         return [sample_of(key, row) for row in connection.execute(query.order_by(table.c.observed_at))]
 
@@ -102,17 +100,21 @@ def _each(store: Store, query: Select[Any], make: Callable[[SeriesKey, Row[Any]]
 
 
 def _with_series(table: Table) -> Select[Any]:
-    return select(*(column for column in series.c if column.name != "id"), table).join_from(series, table)
+    return select(*(column for column in series.c if column.name != "id"), table).join_from(
+        series, table, table.c.series_id == series.c.id
+    )
 
 
 def _of(
     query: Select[Any],
+    table: Table,
     office: str,
-    collector: CollectorName | None,
-    kecamatan: str | EllipsisType | None,
-    target: str | None,
+    collector: CollectorName | None = None,
+    kecamatan: str | EllipsisType | None = ...,
+    target: str | None = None,
 ) -> Select[Any]:
-    query = query.where(series.c.office == office)
+    # the number beside the name: it is the first column of the table's key, and what a cluster would shard by
+    query = query.where(series.c.office == office, table.c.office_no == office_number(office))
     if collector is not None:
         query = query.where(series.c.collector == collector.value)
     if not isinstance(kecamatan, EllipsisType):
@@ -122,5 +124,6 @@ def _of(
     return query
 
 
-def _one_series(query: Select[Any], key: SeriesKey) -> Select[Any]:
-    return _of(query, key.office, key.collector, key.kecamatan, key.target).where(series.c.metric == key.metric)
+def _one_series(table: Table, key: SeriesKey) -> Select[Any]:
+    query = _of(_with_series(table), table, key.office, key.collector, key.kecamatan, key.target)
+    return query.where(series.c.metric == key.metric)

@@ -7,12 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from dashboard.store import schema
-from dashboard.store.codec import millis, seconds
+from dashboard.store.codec import millis, office_number, seconds
 from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump, slots_feed
 
-_OF_SERIES = (
-    schema.evidence,
+_MEASURED = (
     schema.samples,
     schema.latest,
     schema.state_intervals,
@@ -20,6 +19,7 @@ _OF_SERIES = (
     schema.rollups_daily,
 )
 _OF_OFFICE = (
+    schema.evidence,
     schema.slots,
     schema.reported_rows,
     schema.reported_periods,
@@ -39,13 +39,15 @@ _OF_OFFICE = (
 def prune_samples(store: Store, before: datetime, limit: int = 5_000) -> int:
     """Delete at most ``limit`` raw samples older than ``before`` in one short transaction; gives how many.
 
-    Call again until it gives 0: collectors write in between. Rollups, intervals, slots and evidence stay.
+    Call again until it gives 0: collectors write in between. Rollups, intervals, slots and evidence stay. On PostgreSQL
+    whole days are dropped at once instead, see ``drop_partitions``.
     """
-    table, deleted = schema.samples, 0
+    table, all_series, deleted = schema.samples, schema.series, 0
     with write(store) as connection:
-        for series_id in connection.scalars(select(schema.series.c.id).order_by(schema.series.c.id)).all():
+        for series_id, office in connection.execute(select(all_series.c.id, all_series.c.office)).all():
             # by series, because the table lies in that order and has no index by time alone
-            old = (table.c.series_id == series_id, table.c.observed_at < seconds(before))
+            key = (table.c.office_no == office_number(office), table.c.series_id == series_id)
+            old = (*key, table.c.observed_at < seconds(before))
             bite = select(table.c.observed_at).where(*old).order_by(table.c.observed_at).limit(limit - deleted)
             times = connection.scalars(bite).all()
             if times:
@@ -77,8 +79,7 @@ def clear_office(store: Store, office: str) -> None:
 
 
 def _delete_all(connection: Connection, office: str) -> None:
-    of_office = select(schema.series.c.id).where(schema.series.c.office == office)
-    for table in _OF_SERIES:
-        connection.execute(delete(table).where(table.c.series_id.in_(of_office)))
+    for table in _MEASURED:
+        connection.execute(delete(table).where(table.c.office_no == office_number(office)))
     for table in _OF_OFFICE:
         connection.execute(delete(table).where(table.c.office == office))

@@ -29,6 +29,7 @@ from dashboard.store.codec import (
     moment,
     moment_of_millis,
     moment_or_none,
+    office_number,
     scaled,
     seconds,
     seconds_or_none,
@@ -62,6 +63,7 @@ def series_key(row: Row[Any]) -> SeriesKey:
 def sample_row(series_id: int, sample: Sample) -> Values:
     """A row of ``samples``."""
     return {
+        "office_no": office_number(sample.series.office),
         "series_id": series_id,
         "observed_at": seconds(sample.observed_at),
         "value": scaled(sample.value),
@@ -77,6 +79,7 @@ def sample_of(key: SeriesKey, row: Row[Any]) -> Sample:
 def latest_row(series_id: int, state: SeriesState) -> Values:
     """A row of ``latest``."""
     return {
+        "office_no": office_number(state.series.office),
         "series_id": series_id,
         "state": state.state.value,
         "since": seconds(state.since),
@@ -113,6 +116,7 @@ def state_of(key: SeriesKey, row: Row[Any]) -> SeriesState:
 def interval_row(series_id: int, interval: StateInterval) -> Values:
     """A row of ``state_intervals``."""
     return {
+        "office_no": office_number(interval.series.office),
         "series_id": series_id,
         "start_at": seconds(interval.start),
         "end_at": seconds_or_none(interval.end),
@@ -128,6 +132,7 @@ def interval_of(key: SeriesKey, row: Row[Any]) -> StateInterval:
 def rollup_row(series_id: int, rollup: Rollup) -> Values:
     """A row of either rollup table."""
     return {
+        "office_no": office_number(rollup.series.office),
         "series_id": series_id,
         "start_at": seconds(rollup.start),
         "polls": rollup.polls,
@@ -186,7 +191,7 @@ def rollup_rows(sample_rows: Iterable[Values], grain: RollupGrain) -> list[Value
         series_id, start = sample["series_id"], grain.start(sample["observed_at"])
         period = periods.get((series_id, start))
         if period is None:
-            period = periods[series_id, start] = _empty_rollup(series_id, start)
+            period = periods[series_id, start] = _empty_rollup(sample["office_no"], series_id, start)
         period["polls"] += 1
         counted_as = _COUNTED_AS.get(sample["status"])
         if counted_as is not None:
@@ -201,9 +206,10 @@ def rollup_rows(sample_rows: Iterable[Values], grain: RollupGrain) -> list[Value
     return list(periods.values())
 
 
-def _empty_rollup(series_id: int, start: int) -> Values:
+def _empty_rollup(office_no: int, series_id: int, start: int) -> Values:
     counts = dict.fromkeys(("polls", "ok", "degraded", "failed", "unknown", "value_count", "value_sum"), 0)
-    return {"series_id": series_id, "start_at": start, **counts, "value_min": None, "value_max": None}
+    place = {"office_no": office_no, "series_id": series_id, "start_at": start}
+    return {**place, **counts, "value_min": None, "value_max": None}
 
 
 def run_row(run: CollectorRun) -> Values:

@@ -8,9 +8,11 @@ from sqlalchemy import Connection, bindparam, select
 
 from dashboard.model import CollectorRun, Sample, StateInterval
 from dashboard.store import schema
+from dashboard.store.codec import seconds
 from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump
 from dashboard.store.leases import Delivery, note_delivery
+from dashboard.store.partitions import make_partitions
 from dashboard.store.rows import (
     DAY_S,
     HOUR_S,
@@ -26,6 +28,7 @@ from dashboard.store.statements import add_rollup, insert_new, replace_all
 from dashboard.store.states_write import StateBook, in_order
 
 _STORED_TIMES = select(schema.samples.c.observed_at).where(
+    schema.samples.c.office_no == bindparam("office_no"),
     schema.samples.c.series_id == bindparam("series"),
     schema.samples.c.observed_at.between(bindparam("first"), bindparam("last")),
 )
@@ -57,6 +60,7 @@ def record_batch(
         if delivery is not None and not note_delivery(connection, store, run.office, delivery, run.finished_at):
             return ()
         office = load_office(connection, store, run.office, (sample.series for sample in batch), parents)
+        make_partitions(connection, store, {seconds(sample.observed_at) for sample in batch})
         book = StateBook(office)
         for sample in in_order(batch):
             book.take(sample, stale_after_s)
@@ -102,13 +106,14 @@ def _not_yet_stored(connection: Connection, office: OfficeSeries, batch: Sequenc
     Only where a series was observed as late as that before can it hold one: an ordinary sweep asks nothing.
     """
     rows = {(row["series_id"], row["observed_at"]): row for row in _rows(office, batch[::-1])}
+    office_no = next((row["office_no"] for row in rows.values()), 0)
     late: dict[int, list[int]] = {}
     for series_id, observed_at in rows:
         youngest = office.youngest_s(series_id)
         if youngest is not None and observed_at <= youngest:
             late.setdefault(series_id, []).append(observed_at)
     for series_id, times in late.items():
-        span = {"series": series_id, "first": min(times), "last": max(times)}
+        span = {"office_no": office_no, "series": series_id, "first": min(times), "last": max(times)}
         for stored in connection.scalars(_STORED_TIMES, span):
             rows.pop((series_id, stored), None)
     return list(rows.values())

@@ -47,6 +47,11 @@ def _series_key() -> Column[int]:
     return Column("series_id", Integer, ForeignKey("series.id"), primary_key=True, autoincrement=False)
 
 
+def _office_key() -> Column[int]:
+    """First in the key of every table that sweeps write: an office's rows lie together and can be sharded by it."""
+    return Column("office_no", SmallInteger, primary_key=True, autoincrement=False)
+
+
 # What was measured
 
 series = Table(
@@ -66,16 +71,20 @@ series = Table(
 samples = Table(
     "samples",
     metadata,
-    _series_key(),
+    _office_key(),
+    # no foreign key: it would be looked up for each sample, and the one writer takes its ids from series
+    Column("series_id", Integer, primary_key=True, autoincrement=False),
     _int("observed_at", key=True),
     _int("value", null=True),
     Column("status", SmallInteger, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_partition_by="RANGE (observed_at)",
 )
 
 latest = Table(
     "latest",
     metadata,
+    _office_key(),
     _series_key(),
     _text("state"),
     _int("since"),
@@ -93,6 +102,7 @@ latest = Table(
 state_intervals = Table(
     "state_intervals",
     metadata,
+    _office_key(),
     _series_key(),
     _int("start_at", key=True),
     _int("end_at", null=True),
@@ -106,6 +116,7 @@ def _rollup(name: str) -> Table:
     return Table(
         name,
         metadata,
+        _office_key(),
         _series_key(),
         _int("start_at", key=True),
         *(Column(count, Integer, nullable=False) for count in counts),

@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, and_, bindparam, select
 
 from dashboard.model import SeriesKey, SeriesState
 from dashboard.store import schema
+from dashboard.store.codec import office_number
 from dashboard.store.engine import Store
 from dashboard.store.rows import series_key, series_row, state_of
 from dashboard.store.statements import insert_new
@@ -17,7 +18,12 @@ from dashboard.store.statements import insert_new
 _OF_OFFICE = select(schema.series).where(schema.series.c.office == bindparam("office"))
 _STATES_OF_OFFICE = (
     select(schema.series, schema.latest)
-    .join_from(schema.series, schema.latest, isouter=True)
+    .join_from(
+        schema.series,
+        schema.latest,
+        and_(schema.latest.c.series_id == schema.series.c.id, schema.latest.c.office_no == bindparam("office_no")),
+        isouter=True,
+    )
     .where(schema.series.c.office == bindparam("office"))
 )
 
@@ -49,7 +55,8 @@ def load_office(
     Call ``remember`` after the commit, and only then: ids of a rolled back transaction must not stay.
     """
     wanted = set(wanted)
-    stored = {row.id: row for row in connection.execute(_STATES_OF_OFFICE, {"office": office})}
+    of_office = {"office": office, "office_no": office_number(office)}
+    stored = {row.id: row for row in connection.execute(_STATES_OF_OFFICE, of_office)}
     ids = store.series_ids
     # Another process may have cleared the office, or a backup was restored: an id that the database does not know any
     # more, or knows under another name, counts for nothing.

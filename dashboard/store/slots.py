@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -99,7 +99,9 @@ def save_evidence(store: Store, slot: Slot, samples: Iterable[Sample]) -> None:
     key = _slot_key(slot)
     with write(store, slot.office) as connection:
         ids = ids_of_all(connection, store, {sample.series for sample in kept})
-        rows = [{**key, **sample_row(ids[sample.series], sample)} for sample in kept]
+        rows = [key | sample_row(ids[sample.series], sample) for sample in kept]
+        for row in rows:
+            del row["office_no"]  # here the office is part of the slot's key
         connection.execute(insert_new(store.dialect, schema.evidence), rows)
 
 
@@ -108,12 +110,13 @@ def evidence(store: Store, slot: Slot) -> list[Sample]:
     kept, key = schema.evidence, _slot_key(slot)
     here: list[ColumnElement[bool]] = [kept.c[name] == key[name] for name in _KEY]
     observed = (kept.c.observed_at, kept.c.value, kept.c.status)
-    query = select(schema.series, *observed).join_from(kept, schema.series).where(*here).order_by(kept.c.observed_at)
+    query = select(schema.series, *observed).join_from(kept, schema.series).where(*here)
+    query = query.where(schema.series.c.office == slot.office).order_by(kept.c.observed_at)
     with read(store) as connection:
         return [sample_of(series_key(row), row) for row in connection.execute(query)]
 
 
-def _slot_key(slot: Slot) -> Mapping[str, Any]:
+def _slot_key(slot: Slot) -> dict[str, Any]:
     return {
         "office": slot.office,
         "sop": slot.sop,

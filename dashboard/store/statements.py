@@ -39,10 +39,11 @@ def replace_older(dialect: str) -> Insert:
     """Insert into ``latest``; a row that is older or as old takes every new value, a younger one stays."""
     table = schema.latest
     statement = _insert(dialect, table)
-    values = {column.name: statement.excluded[column.name] for column in table.c if column.name != "series_id"}
+    keys = ("office_no", "series_id")
+    values = {column.name: statement.excluded[column.name] for column in table.c if column.name not in keys}
     return _as_insert(
         statement.on_conflict_do_update(
-            index_elements=["series_id"], set_=values, where=table.c.observed_at <= statement.excluded.observed_at
+            index_elements=keys, set_=values, where=table.c.observed_at <= statement.excluded.observed_at
         )
     )
 
@@ -57,7 +58,9 @@ def add_rollup(dialect: str, table: Table) -> Insert:
         "value_min": _bound(dialect, "min", table.c.value_min, new.value_min),
         "value_max": _bound(dialect, "max", table.c.value_max, new.value_max),
     }
-    return _as_insert(statement.on_conflict_do_update(index_elements=["series_id", "start_at"], set_=values))
+    return _as_insert(
+        statement.on_conflict_do_update(index_elements=["office_no", "series_id", "start_at"], set_=values)
+    )
 
 
 @cache

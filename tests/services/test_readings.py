@@ -23,6 +23,7 @@ PASER = "paser-01-pemeliharaan-aplikasi-jaringan"
 VERSION = CATALOGUE.get(PASER).effective
 TEST = 4
 HALF = timedelta(seconds=30)
+A_DAY = timedelta(days=1)
 LATER = wita("11:00")
 
 
@@ -190,7 +191,7 @@ def test_pruned_samples_change_nothing_that_was_attached(store: Store, polls: Me
     attach(store)
     before = readings_history(store, CODE, "P-1")
     # thrown away while late samples would still be looked for, and after that
-    retain(store, wita("12:00"), raw_days=0)
+    retain(store, wita("12:00") + A_DAY, raw_days=0)  # PostgreSQL drops whole days
     assert attach(store, wita("12:00")) == 0
     assert attach(store, wita("12:00", 30)) == 0
     assert readings_history(store, CODE, "P-1") == before
@@ -198,7 +199,7 @@ def test_pruned_samples_change_nothing_that_was_attached(store: Store, polls: Me
 
 def test_a_ticket_that_came_after_its_samples_were_thrown_away_gets_nothing(store: Store, polls: Measure) -> None:
     polls("modem-1", FIRST, wita("10:00"), TEN_MINUTES)
-    retain(store, wita("12:00"), raw_days=0)
+    retain(store, wita("12:00") + A_DAY, raw_days=0)  # PostgreSQL drops whole days
     put(store, maintained())
     assert attach(store, wita("12:00")) == 0
     assert readings_history(store, CODE, "P-1") == []

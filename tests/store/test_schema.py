@@ -77,8 +77,8 @@ def test_events_of_tickets_can_only_be_added(store: Store, change: str) -> None:
         connection.execute(text(change))
 
 
-def test_a_sample_of_no_series_is_refused(store: Store) -> None:
-    orphan = text("INSERT INTO samples (series_id, observed_at, value, status) VALUES (99, 1, 1, 0)")
+def test_a_state_of_no_series_is_refused(store: Store) -> None:
+    orphan = text("INSERT INTO state_intervals (office_no, series_id, start_at, state) VALUES (5108, 99, 1, 'up')")
     with pytest.raises(IntegrityError), store.writing.begin() as connection:
         connection.execute(orphan)
 
