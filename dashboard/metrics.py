@@ -80,7 +80,7 @@ class Bookkeeping(Collector):
     def _collectors(self, now: datetime) -> Iterator[Metric]:
         context = self._context
         wanted = [(code, name) for code, office in context.offices.items() for name in wanted_collectors(office)]
-        runs = {(run.office, run.collector): run for run in last_runs(context.store)}
+        runs = {(run.office, run.collector): run for run in last_runs(context.store, context.offices)}
         last = {place: runs[place] for place in wanted if place in runs}
         yield from _last_runs(last, now)
         tallies = tally_runs(context.store, context.offices, now - TALLY, now)

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import case, func, select, text
 
 from dashboard.model import CollectorName, RunOutcome, SampleStatus
-from dashboard.store.codec import millis, moment
+from dashboard.store.codec import millis, moment, office_number
 from dashboard.store.engine import Store, read
 from dashboard.store.schema import collector_runs, latest, samples, series
 
@@ -55,7 +55,10 @@ def count_series(store: Store, offices: Collection[str]) -> Mapping[Of, SeriesCo
     query = (
         select(series.c.office, series.c.collector, func.count(), unknown)
         .join_from(latest, series, latest.c.series_id == series.c.id)
-        .where(series.c.office.in_(sorted(offices)))
+        .where(
+            series.c.office.in_(sorted(offices)),
+            latest.c.office_no.in_([office_number(office) for office in sorted(offices)]),
+        )
         .group_by(series.c.office, series.c.collector)
     )
     with read(store) as connection:
@@ -67,7 +70,7 @@ def oldest_sample_at(store: Store, office: str) -> datetime | None:
     """Time of the oldest raw sample of an office that is still kept: one step down the index for each series."""
     first = (
         select(func.min(samples.c.observed_at))
-        .where(samples.c.series_id == series.c.id)
+        .where(samples.c.office_no == office_number(office), samples.c.series_id == series.c.id)
         .correlate(series)
         .scalar_subquery()
     )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, true
 
 from dashboard.model import CollectorName, CollectorRun
 from dashboard.store.codec import millis
@@ -25,8 +26,9 @@ def collector_runs(store: Store, office: str, since: datetime) -> list[Collector
         return [run_of(row) for row in connection.execute(query)]
 
 
-def last_runs(store: Store) -> list[CollectorRun]:
-    """The youngest run of each collector of each office."""
+def last_runs(store: Store, offices: Collection[str] | None = None) -> list[CollectorRun]:
+    """The youngest run of each collector of each of ``offices`` (None: of all that there are)."""
+    asked = true() if offices is None else feed_versions.c.office.in_(sorted(offices))
     inner = table.alias()
     with read(store) as connection:
         found: list[CollectorRun] = []
@@ -40,6 +42,7 @@ def last_runs(store: Store) -> list[CollectorRun]:
                 .correlate(feed_versions)
                 .scalar_subquery()
             )
-            query = select(table).join_from(feed_versions, table, table.c.id == youngest)
+            of_office = (table.c.id == youngest, table.c.office == feed_versions.c.office)
+            query = select(table).join_from(feed_versions, table, and_(*of_office)).where(asked)
             found += [run_of(row) for row in connection.execute(query)]
     return sorted(found, key=lambda run: (run.office, run.collector))

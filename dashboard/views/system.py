@@ -72,7 +72,7 @@ def system_view(context: Context, codes: Sequence[str], now: datetime) -> System
 
 
 def _collectors(context: Context, offices: Sequence[Office], now: datetime) -> Iterator[CollectorRow]:
-    last = {(run.office, run.collector): run for run in last_runs(context.store)}
+    last = {(run.office, run.collector): run for run in last_runs(context.store, [each.code for each in offices])}
     tallies = tally_runs(context.store, [each.code for each in offices], now - DAY, now + DAY)
     limit_s = stale_after_s(context.settings.poll_s)
     for office in offices:
