@@ -38,7 +38,16 @@ from dashboard.services.scheduled import due_report, note_scheduled
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
 from dashboard.services.superseded import close_superseded
 from dashboard.settings import Settings, SettingsErrors, load_settings
-from dashboard.store import Holder, Store, StoreError, fenced, manual_readings, open_store, prune_deliveries
+from dashboard.store import (
+    Holder,
+    Store,
+    StoreError,
+    fenced,
+    manual_readings,
+    open_store,
+    prune_deliveries,
+    server_time,
+)
 from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
@@ -175,7 +184,9 @@ class Plant:
 
     def retain(self) -> None:
         """Throw away raw samples past their days."""
-        retain(self.store, utc_now(), self.raw_days)
+        now = utc_now()
+        # a site whose clock runs ahead must not throw away what all the others have brought
+        retain(self.store, min(now, server_time(self.store) or now), self.raw_days)
         prune_deliveries(self.store, utc_now() - SENDERS_KEPT)
 
     def jobs(self) -> tuple[Job, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dashboard.store import Store, checkpoint, drop_partitions, make_partitions_ahead, prune_runs, prune_samples
+from dashboard.store import Store, alone, checkpoint, drop_partitions, make_partitions_ahead, prune_runs, prune_samples
 
 BITE_ROWS = 5_000
 BITES_MOST = 40
@@ -16,8 +16,14 @@ def retain(store: Store, now: datetime, raw_days: int) -> int:
     """Prune raw samples older than ``raw_days`` and collector runs older than 90 days; gives the rows removed.
 
     The write-ahead log of SQLite is folded back afterwards, for readers that never stop would let it grow. On
-    PostgreSQL samples go by whole days instead, of which no rows are counted, and the days to come are prepared.
+    PostgreSQL samples go by whole days instead, of which no rows are counted, and the days to come are prepared; of
+    several processes that come at once to one server only the first works.
     """
+    with alone(store, "retention") as mine:
+        return _retain(store, now, raw_days) if mine else 0
+
+
+def _retain(store: Store, now: datetime, raw_days: int) -> int:
     removed, by_row = 0, [(prune_runs, RUN_DAYS)]
     make_partitions_ahead(store, now)
     if store.dialect == "postgresql":

@@ -11,7 +11,7 @@ from dashboard.store.agenda import (
     search_tickets,
 )
 from dashboard.store.audit import AuditEntry, append_audit, audit
-from dashboard.store.engine import Store, StoreError, checkpoint, open_store
+from dashboard.store.engine import Store, StoreError, alone, checkpoint, open_store, server_time
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
 from dashboard.store.excuses import excuses, save_excuse, withdraw_excuse
 from dashboard.store.feed import feed_version, slots_version
@@ -70,6 +70,7 @@ __all__ = [
     "Store",
     "StoreError",
     "TicketEvent",
+    "alone",
     "append_audit",
     "attach_readings",
     "audit",
@@ -117,6 +118,7 @@ __all__ = [
     "save_view",
     "saved_views",
     "search_tickets",
+    "server_time",
     "slots",
     "slots_version",
     "step_notes",

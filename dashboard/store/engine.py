@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -101,6 +102,36 @@ def write(store: Store, *offices: str) -> Iterator[Connection]:
 def lock(connection: Connection, name: str) -> None:
     """Wait for the named lock of PostgreSQL; the end of the transaction frees it."""
     connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def lock_shared(connection: Connection, name: str) -> None:
+    """Like ``lock``, together with others who share it: only who takes the lock for himself waits for all of them."""
+    connection.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))"), {"name": name})
+
+
+@contextmanager
+def alone(store: Store, name: str) -> Iterator[bool]:
+    """Whether nobody else is at the work of this name; False at once where somebody is. SQLite: always True.
+
+    The lock is a transaction's, not a session's, so that it also holds behind a pool of connections.
+    """
+    if store.dialect != "postgresql":
+        yield True
+        return
+    with store.engine.connect() as connection:
+        # the work goes on in other transactions meanwhile, longer than an idle one may last otherwise
+        connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = '10min'"))
+        free = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 0))")
+        yield bool(connection.scalar(free, {"name": name}))
+
+
+def server_time(store: Store) -> datetime | None:
+    """The clock of PostgreSQL's machine, aware UTC; None for SQLite, which has none of its own."""
+    if store.dialect != "postgresql":
+        return None
+    with store.engine.connect() as connection:
+        at: datetime = connection.scalar(text("SELECT now()"))
+    return at.astimezone(UTC)
 
 
 def checkpoint(store: Store) -> bool:
