@@ -9,12 +9,30 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from dashboard.settings import Settings
 from dashboard.store.engine import Store, StoreError, lock, open_store
 
 _SCRIPTS = Path(__file__).parent / "migrations"
+
+
+def migration_config(connection: Connection) -> Config:
+    """How Alembic finds our migrations and works on a running transaction."""
+    config = _config()
+    config.attributes["connection"] = connection
+    return config
+
+
+def newest_revision() -> str:
+    """The schema of this version."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    return config
 
 
 def upgrade(store: Store, *, patient: bool = True) -> None:
@@ -24,19 +42,17 @@ def upgrade(store: Store, *, patient: bool = True) -> None:
     one that is not ``patient`` gives up after two seconds, as for any database that cannot be used now.
     Raises StoreError for a database that a newer version of the product has upgraded already.
     """
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
     with store.writing.begin() as connection:
         if store.dialect == "postgresql":
             # another's migration may take its time
             connection.execute(text("SET LOCAL lock_timeout = 0" if patient else "SET LOCAL lock_timeout = '2s'"))
             lock(connection, "schema")
-        config.attributes["connection"] = connection
+        config = migration_config(connection)
         try:
             command.upgrade(config, "head")
         except CommandError as error:
             found = MigrationContext.configure(connection).get_current_revision()
-            ours = ScriptDirectory.from_config(config).get_current_head()
+            ours = newest_revision()
             raise StoreError(
                 f"skema basis data {found} tidak dikenal program ini (skema {ours}); program yang lebih baru sudah "
                 "memperbaruinya. Perbaikan: perbarui Pantau PIAK di komputer ini"
