@@ -1,7 +1,7 @@
 # Two commands do all the set-up: `make run` and `make test`.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test lint fmt lock demo-reset setup setup-test
+.PHONY: help run test bench bench-long lint fmt lock demo-reset setup setup-test
 
 help: ## list of commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -23,6 +23,12 @@ ifeq ($(ARGS),)
 else
 	$(PY) -m pytest -q $(ARGS)
 endif
+
+bench: setup-test ## how fast it is, each figure beside its reference (20 minutes); ARGS="--only sweep,load" for some
+	@$(PY) -m bench $(ARGS)
+
+bench-long: setup-test ## the nation, growth from 1 to 514 offices, an hour of memory (three hours)
+	@$(PY) -m bench --long $(ARGS)
 
 lint: setup-test ## ruff, mypy --strict, import rules
 	.venv/bin/ruff check .

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +23,7 @@ from selenium import webdriver
 
 from bench.callbacks import callbacks
 from bench.chromium import chromium, opened, requests, server
+from bench.report import Measure
 from dashboard.components.shell import PAGES
 
 FIRST_LOAD, GRID_LOAD = 1_300_000, 1_800_000
@@ -37,13 +39,9 @@ window.fetch = function () { window.asked += 1; return real.apply(window, argume
 """
 
 
-def told(what: str, value: str, good: bool, budget: str) -> None:
-    """One line of the result."""
-    print(f"{'ok  ' if good else 'OVER'} {what:74} {value:>16}   ({budget})", flush=True)
-
-
-def first_loads(url: str) -> None:
+def first_loads(url: str) -> bool:
     """Compressed bytes of everything that a page asks for, the cache empty."""
+    good, needless = True, 0
     for path, _ in PAGES:
         with chromium() as driver:
             opened(driver, url + path)
@@ -53,22 +51,21 @@ def first_loads(url: str) -> None:
                 continue
         budget = GRID_LOAD if path in GRID_PAGES else FIRST_LOAD
         came = sum(each.came for each in found)
-        size = f"{came / 1e6:.3f} MB"
-        told(f"first load of {path} ({len(found)} requests)", size, came <= budget, f"{budget / 1e6} MB")
-        grid = [each for each in found if "dash_ag_grid" in each.url]
+        good &= Measure(f"first load of {path}, {len(found)} requests", came / 1e6, "MB", budget / 1e6).show()
         if path not in GRID_PAGES:
-            told(f"  {path} asks for no grid", f"{len(grid)} files", not grid, "none")
+            needless += any("dash_ag_grid" in each.url for each in found)
+    return good & Measure("first loads that ask for the grid and show none", needless, "", 0).show()
 
 
-def refreshes(url: str) -> None:
+def refreshes(url: str) -> bool:
     """Bytes of the wall's answers: whole, one kabupaten changed, nothing but younger data, nothing at all."""
     whole = _feed(url, "")[0]
-    told("wall, all kabupaten, first answer", f"{whole:,} B", whole <= 2 * REFRESH, f"{2 * REFRESH} B")
+    good = Measure("wall, all kabupaten, first answer", whole, "B", 2 * REFRESH).show()
     for said, changed in (("largest kabupaten and troubles changed", True), ("only younger data", False)):
         size = median(_refresh(url, changed=changed) for _ in range(5))
-        told(f"wall, refresh, {said}", f"{size:,.0f} B", size <= REFRESH, f"{REFRESH} B")
+        good &= Measure(f"wall, refresh, {said}", size, "B", REFRESH, "the first answer", whole).show()
     again = [_unchanged(url, _feed(url, "")[2]) for _ in range(10)]
-    told("wall, refresh, nothing changed: 304 of 10", f"{again.count(True)}", any(again), "at least once between polls")
+    return good & Measure("wall, refresh, nothing changed: not a 304, of 10", again.count(False), "", 9).show()
 
 
 def _refresh(url: str, *, changed: bool) -> int:
@@ -98,7 +95,7 @@ def _unchanged(url: str, etag: str) -> bool:
         return answer.code == 304
 
 
-def heap(url: str) -> None:
+def heap(url: str) -> bool:
     """Memory of a wall in rotation after a forced collection, at two numbers of refreshes."""
     with chromium() as driver:
         opened(driver, f"{url}/?kantor=semua&putar=5")
@@ -108,7 +105,7 @@ def heap(url: str) -> None:
         sizes = [_heap_at(driver, rounds) for rounds in (FIRST_LOOK, LAST_LOOK)]
     growth = sizes[1] / sizes[0] - 1
     said = f"heap from refresh {FIRST_LOOK} ({sizes[0] / 1e6:.2f} MB) to {LAST_LOOK} ({sizes[1] / 1e6:.2f} MB)"
-    told(said, f"{growth * 100:+.1f} %", growth < HEAP_GROWTH, f"{HEAP_GROWTH * 100:.0f} %")
+    return Measure(said, growth * 100, "%", HEAP_GROWTH * 100).show()
 
 
 def _heap_at(driver: webdriver.Chrome, rounds: int) -> int:
@@ -121,25 +118,27 @@ def _heap_at(driver: webdriver.Chrome, rounds: int) -> int:
     return int(driver.execute_cdp_cmd("Runtime.getHeapUsage", {})["usedSize"])
 
 
-PARTS: dict[str, Callable[[str], None]] = {"load": first_loads, "feed": refreshes, "heap": heap}
+PARTS: dict[str, Callable[[str], bool]] = {"load": first_loads, "feed": refreshes, "heap": heap}
 CALLBACKS = "callbacks"
 
 
-def main() -> None:
-    """Measure the parts that are asked for, all unless told otherwise."""
+def main() -> bool:
+    """Measure the parts that are asked for, all unless told otherwise; whether every budget is kept."""
     parser = argparse.ArgumentParser(prog="python -m bench.pages", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(os.environ.get("PANTAU_DATA", "var")))
     parser.add_argument("--only", default=",".join((CALLBACKS, *PARTS)))
     asked = parser.parse_args()
     parts = asked.only.split(",")
+    good = True
     if CALLBACKS in parts:
-        callbacks(asked.data.resolve())
+        good &= callbacks(asked.data.resolve())
     if set(parts) - {CALLBACKS}:
         with server(asked.data.resolve()) as url:
             for part in parts:
                 if part != CALLBACKS:
-                    PARTS[part](url)
+                    good &= PARTS[part](url)
+    return good
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(not main())
