@@ -1,21 +1,28 @@
-"""The web application: ``create_app`` builds and wires, nothing else. ``python app.py`` serves it with waitress."""
+"""The web application: ``create_app`` builds and wires, nothing else.
+
+``python app.py`` serves it with waitress in one process, ``python app.py --workers 4`` with gunicorn in several.
+"""
 
 from __future__ import annotations
 
+import argparse
 import gc
 import logging
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from dash import Dash, html, page_container
-from waitress.server import create_server
+from flask import Flask
 
 from dashboard import web
 from dashboard.api import api_blueprint
+from dashboard.api_shared import SHARED_S
 from dashboard.background import background_manager
 from dashboard.catalogue import CatalogueErrors
 from dashboard.metrics import metrics_blueprint
 from dashboard.offices import OfficeErrors
+from dashboard.serving import NOT_LOADED, NoWorkersError, become_gunicorn, serve, workers
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import prepare_store
 from dashboard.views.context import Context, open_context
@@ -24,6 +31,7 @@ from dashboard.web_reports import reports_blueprint
 ROOT = Path(__file__).resolve().parent
 NOT_LOADED_AT_START = r"^(boot\.js|plotly-cartesian\.min\.js|bootstrap\.min\.css)$"
 """Served, but placed by hand: boot.js and Bootstrap stand first in the head, charts are fetched where there are any."""
+_REFUSED = (SettingsErrors, CatalogueErrors, OfficeErrors, NoWorkersError)
 
 INDEX = """<!DOCTYPE html>
 <html lang="id">
@@ -71,7 +79,7 @@ def create_app(settings: Settings, context: Context | None = None, clock: web.Cl
     )
     build = web.build_fingerprint(ROOT, context.app_version)
     web.install(app.server, context, build, clock)
-    app.server.register_blueprint(api_blueprint(context, clock, build, app.server.config["WALLS"]))
+    app.server.register_blueprint(api_blueprint(context, clock, build, app.server.config["WALLS"], shared_s=SHARED_S))
     app.server.register_blueprint(metrics_blueprint(context, clock, build))
     app.server.register_blueprint(reports_blueprint(context))
     app.index_string = _index(app, build)
@@ -94,33 +102,65 @@ def _index(app: Dash, build: str) -> str:
     return page
 
 
-def _spare_collector() -> None:
-    """A full collection walks everything that is kept for later answers, a quarter of a second: make them rare.
+def _settle(app: Dash) -> None:
+    """Make ready for many small questions at once. Once a process, when everything is in place.
 
-    What the libraries brought along stays for good and is not walked at all.
+    Dash sets itself up at its first question, and pages that are asked for meanwhile lack their styles: after a restart
+    every screen asks at once. A full garbage collection walks everything that is kept for later answers, a quarter of a
+    second: make them rare; what the libraries brought along stays for good and is not walked at all. And a thread that
+    works something out gives way after 1 ms, not 5, to one that only has to send an answer and takes several turns.
     """
+    with app.server.test_request_context():
+        app.server.preprocess_request()
+    sys.setswitchinterval(0.001)
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
 
 
-def main() -> int:
-    """Serve by the environment's settings; the address is printed alone on one line. Exit code 2: bad configuration."""
+def make_server_app() -> Flask:
+    """The WSGI application by the environment's settings: ``gunicorn --no-control-socket 'app:make_server_app()'``.
+
+    Each worker makes its own and keeps nothing that another one would need. A bad configuration is said on standard
+    error and ends the process with gunicorn's own code for an application that cannot be loaded: it would start the
+    worker again for ever after any other.
+    """
     try:
-        settings = load_settings()
-        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        logging.getLogger("alembic").setLevel(logging.WARNING)
-        prepare_store(settings).close()
+        settings = _prepared()
+        made = create_app(settings)
+    except _REFUSED as error:
+        print(error, file=sys.stderr)  # noqa: T201
+        sys.exit(NOT_LOADED)
+    _settle(made)
+    return made.server
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve by the environment's settings; the address is printed alone on one line. Exit code 2: bad configuration."""
+    parser = argparse.ArgumentParser(prog="python app.py", description="Pantau PIAK: halaman web")
+    parser.add_argument("--workers", type=workers, default=0, metavar="N", help="N proses gunicorn (Linux)")
+    count = parser.parse_args(arguments).workers
+    try:
+        settings = _prepared()
+        if count:
+            open_context(settings).store.close()  # every mistake of the office files is named here, once
+            become_gunicorn(settings, count, ROOT)
         app = create_app(settings)
-    except (SettingsErrors, CatalogueErrors, OfficeErrors) as error:
+    except _REFUSED as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    _spare_collector()
-    server = create_server(app.server, host=settings.host, port=settings.port, threads=8)
-    port = getattr(server, "effective_port", settings.port)  # a server on several sockets has no single port
-    print(f"http://{settings.host}:{port}/", flush=True)  # noqa: T201  (the one line people look for)
-    server.run()
+    _settle(app)
+    serve(app.server, settings)
     return 0
+
+
+def _prepared() -> Settings:
+    """The environment's settings, their database brought up to date."""
+    settings = load_settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    prepare_store(settings).close()
+    return settings
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,6 +23,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from bench.chromium import served
+from bench.copies import copied
 from bench.posts import HANDS, Hand, Json, answered, components, filled, page_post, pulse_post, ticket_path
 from bench.report import Measure, show_all
 from dashboard.components.shell import PAGES
@@ -51,13 +51,7 @@ class _Times:
 
 def callbacks(data: Path) -> bool:
     """Measure all of them on a copy of the database in ``data``, print the table; whether the budgets are kept."""
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder)
-        with (
-            closing(sqlite3.connect(f"file:{data / DATABASE_FILE}?mode=ro", uri=True)) as live,
-            closing(sqlite3.connect(copy / DATABASE_FILE)) as own,
-        ):
-            live.backup(own)
+    with copied(data) as copy:
         print(f"load of the machine before: {_load()}", flush=True)
         with served(copy) as (url, pid):
             good = _told(_measured(url, pid, copy / DATABASE_FILE))

@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 
+from bench.copies import PATIENCE_S, wait_for
+
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE_S = 60.0
 _ARGUMENTS = (
     "--headless=new",
     "--no-sandbox",
@@ -57,22 +57,11 @@ def served(data: Path) -> Iterator[tuple[str, int]]:
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
     try:
-        _wait_for(url, process)
+        wait_for(url, process)
         yield url, process.pid
     finally:
         process.terminate()
         process.wait(15)
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(f"{url}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the web server did not start")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
@@ -15,12 +16,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
 from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required, tags
+from dashboard.api_shared import JSON_TYPE, Body, SharedAnswers
 from dashboard.offices import Office
 from dashboard.store import last_runs
 from dashboard.views.as_json import Json, envelope, status_row_json
 from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context
-from dashboard.views.feed import feed_etag, only_news
 from dashboard.views.receipts import receipt_list, receipts_json
 from dashboard.views.wall import status_tiles
 
@@ -28,25 +29,28 @@ Now = Callable[[], datetime]
 ALL_OFFICES = "semua"
 
 
-def api_blueprint(context: Context, now: Now, build: str = "", walls: SharedWalls | None = None) -> Blueprint:
+def api_blueprint(
+    context: Context, now: Now, build: str = "", walls: SharedWalls | None = None, shared_s: float = 0.0
+) -> Blueprint:
     """The routes of the API over ``context``; ``now`` gives the present as aware UTC.
 
     ``build`` stands in the wall's feed: a screen that was loaded from another one reloads itself. ``walls``: those that
-    the pages show, so that page and feed work them out once.
+    the pages show, so that page and feed work them out once. ``shared_s``: how long an answer serves others who ask
+    the same, while the office's data do not change.
     """
-    shared = walls or SharedWalls(context)
+    screens, shared = walls or SharedWalls(context, build=build), SharedAnswers(context.store, shared_s)
+    handlers: dict[str, Callable[[Query], Response]] = {
+        "/api/v1/status": lambda query: _status(context, shared, query, now()),
+        "/api/v1/compliance": lambda query: _compliance(context, shared, query, now()),
+        "/api/v1/runs": lambda query: _runs(context, shared, query, now()),
+        "/api/v1/receipts": lambda query: _receipts(context, query, now()),
+        "/feed/wall": lambda query: _feed(context, screens, query, now()),
+    }
     api = Blueprint("api", __name__)
     api.add_url_rule("/healthz", "healthz", lambda: _health(context))
-    api.add_url_rule("/api/v1/status", "status", lambda: _answer(lambda query: _status(context, query, now())))
-    api.add_url_rule(
-        "/api/v1/compliance", "compliance", lambda: _answer(lambda query: _compliance(context, query, now()))
-    )
-    api.add_url_rule("/api/v1/runs", "runs", lambda: _answer(lambda query: _runs(context, query, now())))
-    api.add_url_rule("/api/v1/receipts", "receipts", lambda: _answer(lambda query: _receipts(context, query, now())))
     api.add_url_rule("/api/v1/openapi.json", "openapi", lambda: _json(api_document(context.app_version)))
-    api.add_url_rule(
-        "/feed/wall", "feed_wall", lambda: _answer(lambda query: _feed(context, shared, query, now(), build))
-    )
+    for path, handle in handlers.items():
+        api.add_url_rule(path, path.rpartition("/")[2], partial(_answer, handle))
     return api
 
 
@@ -61,9 +65,20 @@ def _answer(handle: Callable[[Query], Response]) -> Response:
         return _json({"error": bad.message, "field": bad.field}, 400)
 
 
+def _text(body: Json) -> bytes:
+    return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+
+
 def _json(body: Json, status: int = 200) -> Response:
-    text = json.dumps(body, ensure_ascii=False, allow_nan=False)
-    return Response(text, status, {"Cache-Control": "no-store"}, content_type="application/json; charset=utf-8")
+    return Response(_text(body), status, {"Cache-Control": "no-store"}, content_type=JSON_TYPE)
+
+
+def _shared(shared: SharedAnswers, office: str, work_out: Callable[[], Json]) -> Response:
+    """The answer to the question at hand, worked out once for all who ask it now."""
+    question = (request.path, *sorted(request.args.items(multi=True)))
+    answer = shared.recall(question, office, lambda: Body(_text(work_out()))).response()
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _health(context: Context) -> Response:
@@ -76,19 +91,25 @@ def _health(context: Context) -> Response:
     return _json({"status": "ok"})
 
 
-def _status(context: Context, query: Query, now: datetime) -> Response:
+def _status(context: Context, shared: SharedAnswers, query: Query, now: datetime) -> Response:
     office = _office(context, required(only(query, ("office",)), "office"), "office")
+    return _shared(shared, office.code, lambda: _status_json(context, office, now))
+
+
+def _status_json(context: Context, office: Office, now: datetime) -> Json:
     tiles, dinas = status_tiles(context, office.code, now)
     body = envelope(office, now, [status_row_json(tile, office.zone) for tile in tiles])
-    return _json({**body, "dinas": status_row_json(dinas, office.zone)})
+    return {**body, "dinas": status_row_json(dinas, office.zone)}
 
 
-def _compliance(context: Context, query: Query, now: datetime) -> Response:
-    return _json(compliance_json(context, *_question(context, query, now)))
+def _compliance(context: Context, shared: SharedAnswers, query: Query, now: datetime) -> Response:
+    asked = _question(context, query, now)
+    return _shared(shared, asked[0], lambda: compliance_json(context, *asked))
 
 
-def _runs(context: Context, query: Query, now: datetime) -> Response:
-    return _json(run_rows_json(context, *_question(context, query, now)))
+def _runs(context: Context, shared: SharedAnswers, query: Query, now: datetime) -> Response:
+    asked = _question(context, query, now)
+    return _shared(shared, asked[0], lambda: run_rows_json(context, *asked))
 
 
 def _question(context: Context, query: Query, now: datetime) -> tuple[str, str | None, date, date, datetime]:
@@ -110,16 +131,16 @@ def _receipts(context: Context, query: Query, now: datetime) -> Response:
     return _json({**envelope(office, now, ()), **receipts_json(context, office.code, found)})
 
 
-def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime, build: str) -> Response:
+def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime) -> Response:
     values = only(query, ("kantor", "tanda"))
     code = required(values, "kantor")
     known = tags(values.get("tanda", ""), "tanda")
     codes = list(context.offices) if code == ALL_OFFICES else [_office(context, code, "kantor").code]
-    feed = walls.feed(codes, now, build or context.app_version)
-    etag = feed_etag(feed)
+    found = walls.answer(codes, now, is_first=not known)
     # Weak: the same feed is sent compressed or not, whole or in part, and its clocks may differ.
-    answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(only_news(feed, known))
-    answer.set_etag(etag, weak=True)
+    is_old_news = request.if_none_match.contains_weak(found.etag)
+    answer = Response(status=304) if is_old_news else found.body(known).response()
+    answer.set_etag(found.etag, weak=True)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

@@ -73,7 +73,8 @@ def reset_demo(settings: Settings) -> int:
     if not settings.is_demo:
         _say("PANTAU_OFFICES diisi: ini bukan demo, tidak ada yang dihapus")
         return 2
-    shutil.rmtree(settings.data / "demo", ignore_errors=True)
+    for folder in ("demo", "beku"):
+        shutil.rmtree(settings.data / folder, ignore_errors=True)
     for pattern in ("pantau.sqlite3*", "spool-*"):
         for path in settings.data.glob(pattern):
             path.unlink()

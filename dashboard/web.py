@@ -18,7 +18,7 @@ from dash.development.base_component import Component
 from flask import Flask, Response, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.api_feed import SharedWalls
+from dashboard.api_feed import BEHIND_S, SharedWalls
 from dashboard.components import shell
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import Question, read_question
@@ -275,7 +275,8 @@ def _told(said: Component, top: str, asked: Mapping[str, str | None]) -> Compone
 
 def install(server: Flask, found: Context, build: str, clock: Clock = system_clock) -> None:
     """Give the Flask server its context, its clock, compression and the security headers."""
-    server.config.update(CONTEXT=found, CLOCK=clock, APP_BUILD=build, WALLS=SharedWalls(found))
+    walls = SharedWalls(found, build=build, behind_s=BEHIND_S)
+    server.config.update(CONTEXT=found, CLOCK=clock, APP_BUILD=build, WALLS=walls)
     server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=500)
     server.after_request(_headers)
 

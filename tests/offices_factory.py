@@ -103,7 +103,9 @@ def make_store(folder: Path) -> Store:
 def make_context(store: Store, office: Office | None = None, env: Mapping[str, str] | None = None) -> Context:
     """A context of one office around ``store``; polls every 30 s."""
     office = office or make_office()
-    settings = load_settings({"PANTAU_POLL_S": "30", **(env or {})})
+    database = store.engine.url.database if store.dialect == "sqlite" else None
+    data = {"PANTAU_DATA": str(Path(database).parent)} if database else {}  # what is kept goes where the store is
+    settings = load_settings({"PANTAU_POLL_S": "30", **data, **(env or {})})
     return Context(
         store, settings, {office.code: office}, {office.code: build_calendar(office)}, CATALOGUE, app_version="uji"
     )

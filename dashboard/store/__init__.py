@@ -14,7 +14,7 @@ from dashboard.store.audit import AuditEntry, append_audit, audit
 from dashboard.store.engine import Store, StoreError, alone, checkpoint, open_store, server_time
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
 from dashboard.store.excuses import excuses, save_excuse, withdraw_excuse
-from dashboard.store.feed import feed_version, slots_version
+from dashboard.store.feed import feed_version, seen_versions, slots_version
 from dashboard.store.history import backfill
 from dashboard.store.leases import (
     Delivery,
@@ -118,6 +118,7 @@ __all__ = [
     "save_view",
     "saved_views",
     "search_tickets",
+    "seen_versions",
     "server_time",
     "slots",
     "slots_version",

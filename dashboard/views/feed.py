@@ -14,6 +14,7 @@ from typing import Any
 from dashboard.views.as_json import Json, compliance_row_json, indicator_json, local_iso
 from dashboard.views.outlooks import outlook_json
 from dashboard.views.rows import IndicatorRow, OfficeFigures, OverdueRow, TileRow, WallView
+from dashboard.views.screen import with_troubles
 
 _INDICATORS = ("jaringan", "cadangan", "pengiriman", "tiket")
 _RUNNING = frozenset({"now", "data_age_s", "remaining_s"})
@@ -32,18 +33,18 @@ def wall_feed(views: Sequence[WallView], app_version: str = "") -> Json:
     return {"app_version": app_version, "walls": [_wall(view) for view in views]}
 
 
-def feed_etag(feed: Json) -> str:
-    """A strong tag of what the feed says, without the clocks in it. Not quoted."""
-    text = json.dumps(_still(feed), sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
 def with_tags(feed: Json) -> Json:
     """Give each wall its ``tag`` and the list of troubles its ``troubles_tag``."""
     for wall in feed["walls"]:
         wall["tag"] = _short_tag({name: each for name, each in wall.items() if name not in _NOT_CONTENT})
     feed["troubles_tag"] = _short_tag(feed[TROUBLES])
     return feed
+
+
+def troubles_json(views: Sequence[WallView], shorts: Mapping[str, str]) -> Json:
+    """The list of troubles of all these walls, with its tag."""
+    feed = with_tags(with_troubles({"walls": []}, views, shorts))
+    return {name: feed[name] for name in (TROUBLES, "troubles_tag")}
 
 
 def only_news(feed: Json, known: Mapping[str, str]) -> Json:

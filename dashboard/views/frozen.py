@@ -8,7 +8,11 @@ from datetime import date, datetime
 from dashboard.views.context import Context
 from dashboard.views.deck import deck
 from dashboard.views.deck_rows import Deck
+from dashboard.views.first_answers import first_answer
 from dashboard.views.report import report_view
+
+FOLDER = "beku"
+"""Below PANTAU_DATA."""
 
 
 def frozen_deck(
@@ -16,10 +20,18 @@ def frozen_deck(
 ) -> Deck:
     """Slides of ``sections`` (empty: all) with the figures as of ``frozen_at`` (aware UTC). Raises ReportError.
 
-    Kept in this process only: after a restart the same moment is read again, and what was entered for it since counts.
+    Kept for all web workers on one data folder, for a week: what is entered later for that moment counts no more,
+    whichever of them is asked, and after a restart neither.
     """
-    key = ("deck", office, start, end, frozen_at)
-    whole = context.slot_memory.recall(key, lambda: deck(report_view(context, office, start, end, frozen_at)))
+    key = ("deck", office, start.isoformat(), end.isoformat(), frozen_at.timestamp())
+
+    def read() -> Deck:
+        return deck(report_view(context, office, start, end, frozen_at))
+
+    def read_once() -> Deck:
+        return first_answer(context.settings.data / FOLDER, (str(context.store.engine.url), *key), read)
+
+    whole = context.slot_memory.recall(key, read_once)
     if not sections:
         return whole
     return replace(whole, slides=tuple(slide for name in sections for slide in whole.slides if slide.section == name))

@@ -133,6 +133,11 @@ def with_summary(feed: dict[str, Any], views: Sequence[WallView], shorts: Mappin
             found = overall(tile)
             since = local_iso(found.since, view.zone)
             said["overall"] = {"state": str(found.state), "in_schedule": found.in_schedule, "since": since}
+    return with_troubles(feed, views, shorts)
+
+
+def with_troubles(feed: dict[str, Any], views: Sequence[WallView], shorts: Mapping[str, str]) -> dict[str, Any]:
+    """The wall's feed with the list of ``troubles`` alone."""
     feed["troubles"] = [_json(row) for row in troubles(views, shorts)[:MOST_TROUBLES]]
     return feed
 

@@ -225,7 +225,7 @@ def test_the_figures_of_the_month_are_counted_every_ten_seconds_and_anew_in_a_ne
     figures = []
     for second, now in ((0.0, NOW), (5.0, NOW), (11.0, NOW), (12.0, NOW + timedelta(days=30))):
         seconds[0] = second
-        walls.feed([CODE], now, "")
+        walls.feed([CODE], now)
         figures.append(walls._kept[CODE].view.figures)
     assert figures[0] is figures[1]
     assert figures[1] is not figures[2]
@@ -239,5 +239,14 @@ def test_screens_that_ask_together_share_one_view(context: Context) -> None:
     nows = []
     for second, now in ((0.0, first), (0.5, later), (1.5, later)):
         seconds[0] = second
-        nows.append(walls.feed([CODE], now, "")["walls"][0]["now"])
+        nows.append(walls.views([CODE], now)[0].now)
     assert nows[0] == nows[1] != nows[2]
+
+
+def test_the_clocks_of_a_shared_view_go_on(context: Context, store: Store) -> None:
+    record(store, [poll("modem-2", SECOND, NOW)])
+    walls = SharedWalls(context, lambda: 0.0)
+    first, later = (walls.feed([CODE], NOW + timedelta(seconds=age_s))["walls"][0] for age_s in (1, 3600))
+    assert (first["data_age_s"], first["stale"]) == (1.0, False)
+    assert (later["data_age_s"], later["stale"]) == (3600.0, True)
+    assert first["tag"] == later["tag"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +15,9 @@ from dashboard.views.context import Context
 from dashboard.views.deck import SECTIONS, deck
 from dashboard.views.deck_rows import Bars, Facts, Grids, Lines, Nothing, Slide, Table
 from dashboard.views.deck_words import share
+from dashboard.views.first_answers import first_answer
 from dashboard.views.frozen import frozen_deck
+from dashboard.views.memory import Memory
 from dashboard.views.report import report_view
 from dashboard.views.report_rows import ReportAction, ReportView
 from tests.exports.conftest import END, NOW, START, fill, repair
@@ -150,6 +154,34 @@ def test_a_frozen_deck_stays_while_the_office_goes_on(context: Context, store: S
     )
     later: datetime = NOW + timedelta(minutes=5)
     assert frozen_deck(context, CODE, START, END, later) != before
+
+
+def test_another_worker_shows_the_frozen_deck_that_the_first_one_read(context: Context, store: Store) -> None:
+    fill(store)
+    before = frozen_deck(context, CODE, START, END, NOW)
+    save_tickets(store, [repair("baru", took=timedelta(hours=9))], by="uji", at=NOW)
+    other = replace(context, slot_memory=Memory())
+    assert deck(report_view(other, CODE, START, END, NOW)) != before
+    assert frozen_deck(other, CODE, START, END, NOW) == before
+
+
+def test_an_answer_is_taken_from_whoever_was_first_and_old_ones_go(tmp_path: Path) -> None:
+    folder = tmp_path / "beku"
+
+    def late() -> str:
+        first_answer(folder, "tanya", lambda: "pertama")  # another process is quicker
+        return "kedua"
+
+    assert first_answer(folder, "tanya", late) == "pertama"
+    (old,) = folder.iterdir()
+    os.utime(old, (0, 0))
+    assert first_answer(folder, "lain", lambda: 1) == 1
+    assert not old.exists()
+
+
+def test_a_folder_that_cannot_be_used_costs_no_answer(tmp_path: Path) -> None:
+    (tmp_path / "beku").touch()
+    assert first_answer(tmp_path / "beku", "tanya", lambda: "jawab") == "jawab"
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import brotli
 
+from dashboard.feed_board import Board, Told
 from dashboard.model import Indicator
 from dashboard.store import Store
 from dashboard.views.as_json import Json
 from dashboard.views.context import Context
-from dashboard.views.feed import feed_etag, only_news, wall_feed, with_tags
+from dashboard.views.feed import only_news, wall_feed, with_tags
 from dashboard.views.rows import WallView
 from dashboard.views.screen import with_summary
 from dashboard.views.wall import wall_view
@@ -19,6 +20,10 @@ from tests.pages.factories import overdue, tile, wall
 from tests.views.samples import poll, record
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+def tag_of(view: WallView, build: str = "1") -> str:
+    return Board([Told(view)], {}, build, poll_s=30.0).answer(view.now).etag
 
 
 def summed(*views: WallView) -> Json:
@@ -32,7 +37,7 @@ def walls_of(count: int, **changed: Indicator) -> list[WallView]:
 
 
 def etag_at(context: Context, now: datetime) -> str:
-    return feed_etag(wall_feed([wall_view(context, CODE, now)], "1"))
+    return tag_of(wall_view(context, CODE, now))
 
 
 def test_the_feed_is_plain_json_with_times_on_the_office_clock(context: Context) -> None:
@@ -59,7 +64,7 @@ def test_a_new_sample_changes_the_tag(context: Context, store: Store) -> None:
 
 def test_a_new_version_of_the_product_changes_the_tag(context: Context) -> None:
     view = wall_view(context, CODE, NOW)
-    assert feed_etag(wall_feed([view], "1")) != feed_etag(wall_feed([view], "2"))
+    assert tag_of(view, "1") != tag_of(view, "2")
 
 
 def test_a_sample_that_changes_nothing_keeps_the_tag_of_the_wall(context: Context, store: Store) -> None:
