@@ -38,6 +38,7 @@ from dashboard.services.scheduled import due_report, note_scheduled
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
 from dashboard.services.superseded import close_superseded
 from dashboard.settings import Settings, SettingsErrors, load_settings
+from dashboard.standing_job import StandingJob, standing_job
 from dashboard.store import (
     Holder,
     Store,
@@ -82,6 +83,8 @@ class Plant:
     outboxes: Mapping[str, Outbox] = field(default_factory=dict)
     data: Path | None = None
     """Where made reports are kept; None: none are made."""
+    standings: StandingJob | None = None
+    """Works out what pages of many offices show; None: nobody asks for them."""
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -171,6 +174,11 @@ class Plant:
                 # it died before it could say so itself
                 note_scheduled(shelf, office.code, due, utc_now(), message=complaint or "proses pembuatnya terhenti")
 
+    def renew_standings(self) -> None:
+        """Work out anew how the offices stand, where that can have changed."""
+        if self.standings is not None:
+            self.standings.run(utc_now())
+
     def keep_books(self) -> None:
         """All of it once, one after the other."""
         for keep in (
@@ -179,6 +187,7 @@ class Plant:
             self.follow_outages,
             self.close_superseded,
             self.attach_outputs,
+            self.renew_standings,
         ):
             keep()
 
@@ -197,6 +206,7 @@ class Plant:
             Job("tiket gangguan", self.follow_outages, BOOKS_EVERY_S),
             Job("cadangan digantikan", self.close_superseded, BOOKS_EVERY_S),
             Job("keluaran uji", self.attach_outputs, BOOKS_EVERY_S),
+            Job("keadaan kabupaten", self.renew_standings, BOOKS_EVERY_S),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self.rejudge_late_data, REJUDGE_EVERY_S, at_once=False),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
@@ -319,6 +329,7 @@ def build_plant(
         settings.raw_days,
         outboxes,
         settings.data,
+        standing_job(settings, store, offices, calendars, catalogue),
     )
 
 

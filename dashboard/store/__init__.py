@@ -29,6 +29,8 @@ from dashboard.store.leases import (
     take_lease,
 )
 from dashboard.store.notes import ACKNOWLEDGED, NOTE, StepNote, save_step_note, step_notes
+from dashboard.store.office_days import DaySeconds, save_seconds, unjudged_days
+from dashboard.store.office_months import SecondsOf, Sums, seconds_of
 from dashboard.store.partitions import drop_partitions, make_partitions_ahead
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
@@ -37,6 +39,7 @@ from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
+from dashboard.store.standings import Heaps, OfficeStanding, feed_versions, save_standings, standings, standings_stamp
 from dashboard.store.tickets import (
     TicketEvent,
     renew_tickets,
@@ -57,18 +60,23 @@ __all__ = [
     "AgendaPage",
     "AgendaRow",
     "AuditEntry",
+    "DaySeconds",
     "Delivery",
+    "Heaps",
     "Holder",
     "Lease",
     "LeaseLostError",
+    "OfficeStanding",
     "Origin",
     "SavedView",
+    "SecondsOf",
     "Sought",
     "SpoolReport",
     "Standing",
     "StepNote",
     "Store",
     "StoreError",
+    "Sums",
     "TicketEvent",
     "alone",
     "append_audit",
@@ -84,6 +92,7 @@ __all__ = [
     "evidence",
     "excuses",
     "feed_version",
+    "feed_versions",
     "fenced",
     "held_leases",
     "intervals",
@@ -111,17 +120,22 @@ __all__ = [
     "save_evidence",
     "save_excuse",
     "save_manual_reading",
+    "save_seconds",
     "save_slots",
+    "save_standings",
     "save_step_note",
     "save_ticket",
     "save_tickets",
     "save_view",
     "saved_views",
     "search_tickets",
+    "seconds_of",
     "seen_versions",
     "server_time",
     "slots",
     "slots_version",
+    "standings",
+    "standings_stamp",
     "step_notes",
     "take_lease",
     "ticket",
@@ -129,6 +143,7 @@ __all__ = [
     "tickets",
     "tickets_named",
     "trouble_text",
+    "unjudged_days",
     "update_ticket",
     "upgrade",
     "withdraw_excuse",

@@ -12,6 +12,7 @@ from dashboard.model import CollectorRun, Rollup, Sample, SeriesKey, SeriesState
 from dashboard.store import schema
 from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump
+from dashboard.store.office_days import recount_days
 from dashboard.store.partitions import make_partitions
 from dashboard.store.rows import Values, interval_row, latest_row, rollup_row, run_row, sample_row
 from dashboard.store.series import ids_of_all
@@ -85,6 +86,8 @@ class _Writer:
                 if check is not None:
                     check(connection, rows)
                 write_rows(connection, statement, rows)
+                if statement.table is schema.rollups_daily:
+                    recount_days(connection, offices)
                 bump(connection, self._store, offices)
 
     def refuse_younger(self, connection: Connection, rows: list[Values]) -> None:

@@ -17,6 +17,8 @@ _MEASURED = (
     schema.state_intervals,
     schema.rollups_hourly,
     schema.rollups_daily,
+    schema.office_days,
+    schema.office_months,
 )
 _OF_OFFICE = (
     schema.evidence,
@@ -32,6 +34,7 @@ _OF_OFFICE = (
     schema.manual_readings,
     schema.agenda_numbers,
     schema.collector_runs,
+    schema.office_standings,
     schema.series,
 )
 

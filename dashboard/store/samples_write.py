@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, bindparam, select
 
-from dashboard.model import CollectorRun, Sample, StateInterval
+from dashboard.model import CollectorName, CollectorRun, Sample, StateInterval
 from dashboard.store import schema
 from dashboard.store.codec import seconds
 from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump
 from dashboard.store.leases import Delivery, note_delivery
+from dashboard.store.office_days import count_days
 from dashboard.store.partitions import make_partitions
 from dashboard.store.rows import (
     DAY_S,
@@ -67,7 +68,7 @@ def record_batch(
         for table, rows in ((schema.latest, book.latest_rows()), (schema.state_intervals, book.interval_rows())):
             if rows:
                 connection.execute(replace_all(store.dialect, table), rows)
-        _write_samples(connection, store, _not_yet_stored(connection, office, batch), day_offset_s)
+        _write_samples(connection, store, _not_yet_stored(connection, office, batch), run.collector, day_offset_s)
         _write_run(connection, store, run)
     remember(store, office)
     return book.began()
@@ -85,7 +86,9 @@ def _refuse_strangers(run: CollectorRun, batch: Sequence[Sample]) -> None:
             raise ValueError(f"sampel {sample.series.target} milik kantor {sample.series.office}, bukan {run.office}")
 
 
-def _write_samples(connection: Connection, store: Store, rows: list[Values], day_offset_s: int) -> None:
+def _write_samples(
+    connection: Connection, store: Store, rows: list[Values], collector: CollectorName, day_offset_s: int
+) -> None:
     if not rows:
         return
     connection.execute(_INSERT_SAMPLES, rows)
@@ -93,6 +96,7 @@ def _write_samples(connection: Connection, store: Store, rows: list[Values], day
     connection.execute(add_rollup(store.dialect, schema.rollups_hourly), hours)
     days = rollup_rows(rows, RollupGrain(DAY_S, day_offset_s))
     connection.execute(add_rollup(store.dialect, schema.rollups_daily), days)
+    count_days(connection, store, collector, days)
 
 
 def _write_run(connection: Connection, store: Store, run: CollectorRun) -> None:

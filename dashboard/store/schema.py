@@ -14,6 +14,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -385,6 +386,54 @@ reported_rows = Table(
     *(Column(name, Integer, nullable=True) for name in ("median_permille", "p90_permille")),
     ForeignKeyConstraint(["office", "number"], ["reported_periods.office", "reported_periods.number"]),
     sqlite_with_rowid=False,
+)
+
+# What many offices are seen by together
+
+office_days = Table(
+    "office_days",
+    metadata,
+    _office_key(),
+    _text("collector", key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),
+    *(Column(name, Integer, nullable=False) for name in ("polls", "ok", "degraded", "failed", "unknown")),
+    *(_int(name, null=True) for name in ("answered_s", "down_s", "blind_s", "judged_polls")),
+    sqlite_with_rowid=False,
+)
+"""``day``: the office-local day as days since 1970-01-01. ``judged_polls``: those that the seconds were judged with."""
+
+office_months = Table(
+    "office_months",
+    metadata,
+    _office_key(),
+    Column("month", Integer, primary_key=True, autoincrement=False),
+    Column("seconds", LargeBinary, nullable=False),
+    Index(None, "month"),
+    sqlite_with_rowid=False,
+)
+"""The judged seconds of ``office_days`` once more, a month in one value: a year of all offices is read in a moment."""
+
+_MONTH_COUNTS = ("met", "missed", "excused", "unmonitored", "outside")
+
+office_standings = Table(
+    "office_standings",
+    metadata,
+    _text("office", key=True),
+    *(_text(name) for name in ("name", "short", "province", "zone")),
+    Column("simulated", Boolean, nullable=False),
+    *(_int(name) for name in ("made_at", "version")),
+    _int("data_at", null=True),
+    Column("stale", Boolean, nullable=False),
+    *(_text(name) for name in ("jaringan", "cadangan", "pengiriman", "tiket")),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("targets", "up", "degraded", "down", "cut_off", "blind", "off")
+    ),
+    *(Column(name, Integer, nullable=False) for name in ("overdue", "at_risk", "trouble")),
+    _text("month_start"),
+    Column("target_permille", Integer, nullable=False),
+    *(Column(f"work_{name}", Integer, nullable=False) for name in _MONTH_COUNTS),
+    *(Column(f"hours_{name}", Integer, nullable=False) for name in _MONTH_COUNTS),
 )
 
 # The house itself

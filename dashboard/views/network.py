@@ -95,6 +95,22 @@ def network_view(context: Context, code: str, start: date, end: date, now: datet
     )
 
 
+def seconds_by_day(
+    context: Context, code: str, start: date, end: date, now: datetime
+) -> dict[date, Mapping[State, float]]:
+    """Seconds by state of each day, all targets together, as the page counts them within their schedules."""
+    known = _known(context, context.offices[code], start, end, now)
+    days: dict[date, defaultdict[State, float]] = {
+        start + timedelta(days=number): defaultdict(float) for number in range(len(known.days))
+    }
+    for target in known.office.targets:
+        row, _ = _row(known, target, by_day=True)
+        for day, stretch in zip(days, row.strip, strict=True):
+            for state, seconds in stretch.seconds.items():
+                days[day][state] += seconds
+    return dict(days)
+
+
 def rtt_points(context: Context, code: str, target: str, start: date, end: date, now: datetime) -> tuple[RttPoint, ...]:
     """Reply times of each clock hour of the period up to now; an hour without a reply has none."""
     office = context.offices[code]

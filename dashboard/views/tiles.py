@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import EllipsisType
 
 from dashboard.formats import short_date, since
 from dashboard.model import CollectorName, Indicator, RunState, SeriesState, Verdict
@@ -25,6 +26,9 @@ _ROLES = {
 }
 _METRIC = {CollectorName.NETWORK: "rtt_ms", CollectorName.BACKUP: "age_s", CollectorName.RECORDS: "records"}
 """The series of a source that carries its state; a source has others beside it (size, pending)."""
+
+_Place = str | EllipsisType | None
+"""A kecamatan, the Dinas (None), or every place of the office (...)."""
 
 STALE_POLLS = 3
 SOURCE_STALE_S = 180.0
@@ -80,13 +84,30 @@ def tile(scene: Scene, kecamatan: Kecamatan | None) -> TileRow:
     )
 
 
-def _jaringan(scene: Scene, code: str | None) -> IndicatorRow:
-    targets = [each for each in scene.office.targets if each.kecamatan == code]
-    sights = [_target_sight(scene, each) for each in targets]
+def office_tile(scene: Scene) -> TileRow:
+    """The four indicators of an office as a whole: of all its sources, wherever they stand."""
+    rows = (_jaringan(scene, ...), _cadangan(scene, ...), _pengiriman(scene, ...), _tiket(scene, ...))
+    return TileRow(None, scene.office.name, *rows, trouble=trouble(rows))
+
+
+def target_sights(scene: Scene) -> list[Sight]:
+    """What is known of each network target of the office."""
+    return [target_sight(scene, each) for each in scene.office.targets]
+
+
+def _stands(source: str | None, code: _Place) -> bool:
+    """Whether a source that belongs to a kecamatan (None: the Dinas) stands at this place."""
+    return code is ... or source == code
+
+
+def _jaringan(scene: Scene, code: _Place) -> IndicatorRow:
+    targets = [each for each in scene.office.targets if _stands(each.kecamatan, code)]
+    sights = [target_sight(scene, each) for each in targets]
     return combine(sights, scene.now, noun="sasaran", missing="belum ada sasaran jaringan")
 
 
-def _target_sight(scene: Scene, target: Target) -> Sight:
+def target_sight(scene: Scene, target: Target) -> Sight:
+    """What is known of one network target now."""
     known = scene.states.get((CollectorName.NETWORK, target.id))
     name = target.name if target.kecamatan is None else _ROLES[target.role]
     in_schedule = scene.counts(target)
@@ -98,8 +119,8 @@ def _target_sight(scene: Scene, target: Target) -> Sight:
     return sight(name, known, scene.now, STALE_POLLS * scene.poll_s, scene.tell, in_schedule=in_schedule)
 
 
-def _cadangan(scene: Scene, code: str | None) -> IndicatorRow:
-    own = [each for each in scene.office.backups if each.kecamatan == code]
+def _cadangan(scene: Scene, code: _Place) -> IndicatorRow:
+    own = [each for each in scene.office.backups if _stands(each.kecamatan, code)]
     if not own and code is not None and any(each.kecamatan is None for each in scene.office.backups):
         return from_office(_cadangan(scene, None))
     if not own and (reason := scene.waived.get(CollectorName.BACKUP)):
@@ -108,8 +129,8 @@ def _cadangan(scene: Scene, code: str | None) -> IndicatorRow:
     return combine(sights, scene.now, noun="cadangan", missing="belum ada sumber cadangan")
 
 
-def _pengiriman(scene: Scene, code: str | None) -> IndicatorRow:
-    own = [each for each in scene.office.counters if each.kecamatan == code]
+def _pengiriman(scene: Scene, code: _Place) -> IndicatorRow:
+    own = [each for each in scene.office.counters if _stands(each.kecamatan, code)]
     if not own and code is not None and any(each.kecamatan is None for each in scene.office.counters):
         return from_office(_pengiriman(scene, None))
     if not own and (reason := scene.waived.get(CollectorName.RECORDS)):
@@ -142,9 +163,9 @@ def _source_sight(
     return sight(name, known, scene.now, stale_after_s, scene.tell, in_schedule=in_schedule)
 
 
-def _tiket(scene: Scene, code: str | None) -> IndicatorRow:
+def _tiket(scene: Scene, code: _Place) -> IndicatorRow:
     """Open tickets of this kecamatan judged now; without trouble among them, whether their source can be read."""
-    mine = [each for each in scene.open_tickets if each.ticket.kecamatan == code and not each.is_machine_run]
+    mine = [each for each in scene.open_tickets if _stands(each.ticket.kecamatan, code) and not each.is_machine_run]
     books = [_source_sight(scene, CollectorName.TICKETS, each.id, "Buku tiket") for each in scene.office.tickets]
     source = combine(books, scene.now, noun="buku tiket", missing="belum ada sumber tiket")
     pressing = [run for each in mine for run in each.pressing]

@@ -28,7 +28,7 @@ _SHOWN_OVERDUE = 50
 def status_tiles(context: Context, office_code: str, now: datetime) -> tuple[tuple[TileRow, ...], TileRow]:
     """The tiles of all kecamatan in the office file's order, and the Dinas."""
     states = latest(context.store, office_code)
-    scene = _scene(context, office_code, states, open_tickets(context, office_code, now), now)
+    scene = scene_of(context, office_code, states, open_tickets(context, office_code, now), now)
     return tuple(tile(scene, each) for each in scene.office.kecamatan), tile(scene, None)
 
 
@@ -42,7 +42,7 @@ def wall_view(context: Context, office_code: str, now: datetime, *, figures: Off
     version = feed_version(context.store, office_code)
     states = latest(context.store, office_code)
     opened = open_tickets(context, office_code, now)
-    scene = _scene(context, office_code, states, opened, now)
+    scene = scene_of(context, office_code, states, opened, now)
     tiles = sorted((tile(scene, each) for each in office.kecamatan), key=lambda each: -each.trouble)
     data_at = max((each.observed_at for each in states), default=None)
     age_s = None if data_at is None else (now - data_at).total_seconds()
@@ -57,7 +57,7 @@ def wall_view(context: Context, office_code: str, now: datetime, *, figures: Off
         simulated=office.simulated,
         data_at=data_at,
         data_age_s=age_s,
-        stale=age_s is None or age_s > STALE_POLLS * context.settings.poll_s,
+        stale=is_stale(context, age_s),
         tiles=tuple(tiles),
         dinas=tile(scene, None),
         overdue=tuple(overdue[:_SHOWN_OVERDUE]),
@@ -67,15 +67,21 @@ def wall_view(context: Context, office_code: str, now: datetime, *, figures: Off
     )
 
 
+def is_stale(context: Context, age_s: float | None) -> bool:
+    """Whether the feed of an office stopped: its youngest data are ``age_s`` seconds old (None: there are none)."""
+    return age_s is None or age_s > STALE_POLLS * context.settings.poll_s
+
+
 def month_of(now: datetime, zone: str) -> tuple[date, date]:
     """First and last day of the office-local month that contains ``now``."""
     first = now.astimezone(ZoneInfo(zone)).date().replace(day=1)
     return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
-def _scene(
+def scene_of(
     context: Context, code: str, states: Sequence[SeriesState], opened: Sequence[OpenTicket], now: datetime
 ) -> Scene:
+    """What is known of an office at ``now``, as its tiles are made from it."""
     office = context.offices[code]
     return Scene(
         office=office,
@@ -94,10 +100,15 @@ def _scene(
     )
 
 
+def pressing_runs(opened: Sequence[OpenTicket], now: datetime) -> list[tuple[OpenTicket, Verdict]]:
+    """Every run past its due time or near it that somebody can still finish, with its ticket."""
+    return [(each, run) for each in opened if not each.is_superseded(now) for run in each.pressing]
+
+
 def _overdue_rows(context: Context, office: Office, opened: Sequence[OpenTicket], now: datetime) -> list[OverdueRow]:
     """Open runs past due or near it, the longest overdue first."""
     names: dict[str | None, str] = {each.code: each.name for each in office.kecamatan}
-    pressing = [(each, run) for each in opened if not each.is_superseded(now) for run in each.pressing]
+    pressing = pressing_runs(opened, now)
     # Where no waiting is allowed (waktu baku 0) nothing is to be expected.
     timed = [run for _, run in pressing if run.budget_s]
     expected = forecasts(context, office.code, timed, now)

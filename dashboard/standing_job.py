@@ -1,0 +1,81 @@
+"""The collectors' job that keeps the standings of their offices, by the very views that an office's own pages show."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from dashboard.catalogue import Catalogue
+from dashboard.offices import Office
+from dashboard.services.standing import DAYS_EVERY, LastLook, due_offices
+from dashboard.settings import Settings
+from dashboard.store import Store, feed_versions, save_seconds, save_standings
+from dashboard.views.context import APP_VERSION, Context, local_day_start
+from dashboard.views.memory import Memory
+from dashboard.views.standings import KeptFigures, judge_days, make_standing
+from dashboard.workcal import WorkingCalendar
+
+DAYS_BACK = timedelta(days=400)
+"""How far back days are judged that never were: a year of trend and a little."""
+DAYS_BUDGET_S = 3.0
+"""So long the days of offices are judged in one round; the next round goes on with the rest."""
+_CHUNK = 25
+
+
+@dataclass
+class StandingJob:
+    """Remembers between rounds what need not be worked out again; one process keeps one."""
+
+    context: Context
+    looks: dict[str, LastLook] = field(default_factory=dict)
+    figures: dict[str, KeptFigures] = field(default_factory=dict)
+    judged_at: dict[str, datetime] = field(default_factory=dict)
+
+    def run(self, now: datetime) -> int:
+        """Renew the standings that may have changed and go on judging days; gives how many were renewed."""
+        due = due_offices(self.context.offices, feed_versions(self.context.store), self.looks, now)
+        for first in range(0, len(due), _CHUNK):
+            self._renew(due[first : first + _CHUNK], now)
+        self._judge_days(now)
+        return len(due)
+
+    def _renew(self, codes: list[str], now: datetime) -> None:
+        versions = feed_versions(self.context.store)
+        made = [make_standing(self.context, code, versions.get(code, 0), now, self.figures.get(code)) for code in codes]
+        save_standings(self.context.store, [each.standing for each in made])
+        for code, each in zip(codes, made, strict=True):
+            self.looks[code] = LastLook(each.standing.version, now, each.has_open)
+            self.figures[code] = each.figures
+
+    def _judge_days(self, now: datetime) -> None:
+        """Of each office once an hour, and of one that has more to catch up with round after round."""
+        until = time.monotonic() + DAYS_BUDGET_S
+        waiting = [code for code in self.context.offices if self._is_day_due(code, now)]
+        for code in sorted(waiting, key=lambda each: (each in self.judged_at, self.judged_at.get(each, now))):
+            if time.monotonic() > until:
+                return
+            since = local_day_start((now - DAYS_BACK).date(), self.context.offices[code].zone).date()
+            judged, may_have_more = judge_days(self.context, code, now, since)
+            save_seconds(self.context.store, code, judged)
+            self.judged_at[code] = now - DAYS_EVERY if may_have_more else now
+
+    def _is_day_due(self, code: str, now: datetime) -> bool:
+        last = self.judged_at.get(code)
+        return last is None or now - last >= DAYS_EVERY
+
+
+def standing_job(
+    settings: Settings,
+    store: Store,
+    offices: tuple[Office, ...],
+    calendars: Mapping[str, WorkingCalendar],
+    catalogue: Catalogue,
+) -> StandingJob:
+    """The job of a process that works for these offices, over its own (fenced) store."""
+    found = {office.code: office for office in offices}
+
+    # verdicts of closed tickets of a month: some hundreds an office
+    memory = Memory(size=max(50_000, 1_000 * len(found)))
+    return StandingJob(Context(store, settings, found, dict(calendars), catalogue, APP_VERSION, memory))

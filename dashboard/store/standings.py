@@ -1,0 +1,198 @@
+"""One row an office: how it stands now and in its month, as its own pages show it, for pages of many offices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from dashboard.model import Indicator
+from dashboard.store import schema
+from dashboard.store.codec import moment, moment_or_none, seconds, seconds_or_none
+from dashboard.store.engine import Store, read, write
+from dashboard.store.schema import office_standings as table
+from dashboard.store.statements import replace_all
+
+CHUNK = 50
+"""Offices saved in one transaction: each waits for the disk once, and nobody waits long for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heaps:
+    """Runs or hours of a month by how they were judged."""
+
+    met: int = 0
+    missed: int = 0
+    excused: int = 0
+    unmonitored: int = 0
+    outside: int = 0
+
+    @property
+    def n(self) -> int:
+        """How many a percentage is made of."""
+        return self.met + self.missed
+
+    @property
+    def compliance(self) -> float | None:
+        """0..1; None where nothing was judged."""
+        return self.met / self.n if self.n else None
+
+    @property
+    def coverage(self) -> float | None:
+        """Share of the judged (excused ones too) in all that should have been; None without any."""
+        whole = self.n + self.excused + self.unmonitored
+        return (self.n + self.excused) / whole if whole else None
+
+    def __add__(self, other: Heaps) -> Heaps:
+        return Heaps(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeStanding:
+    """What a page of many offices shows of one, worked out at ``made_at`` from the feed version ``version``.
+
+    ``targets`` counts those within their schedule: answering well, waspada, out, cut off by a parent, not measured,
+    switched off. ``stale``: the feed had stopped by then. ``trouble`` sorts: higher is worse.
+    """
+
+    office: str
+    name: str
+    short: str
+    province: str
+    zone: str
+    simulated: bool
+    made_at: datetime
+    version: int
+    data_at: datetime | None
+    stale: bool
+    jaringan: Indicator
+    cadangan: Indicator
+    pengiriman: Indicator
+    tiket: Indicator
+    targets: int
+    up: int
+    degraded: int
+    down: int
+    cut_off: int
+    blind: int
+    off: int
+    overdue: int
+    at_risk: int
+    trouble: int
+    month_start: date
+    target: float
+    work: Heaps
+    hours: Heaps
+
+
+_AS_THEY_ARE = (
+    *("office", "name", "short", "province", "zone", "simulated", "version", "stale"),
+    *("targets", "up", "degraded", "down", "cut_off", "blind", "off", "overdue", "at_risk", "trouble"),
+)
+_INDICATORS = ("jaringan", "cadangan", "pengiriman", "tiket")
+_HEAPS = tuple(each.name for each in fields(Heaps))
+
+
+def save_standings(store: Store, standings: Sequence[OfficeStanding]) -> None:
+    """Put each office's row in place of the one before. No feed version grows: nothing of the office has changed."""
+    ordered = sorted(standings, key=lambda each: each.office)
+    for first in range(0, len(ordered), CHUNK):
+        chunk = ordered[first : first + CHUNK]
+        with write(store, *(each.office for each in chunk)) as connection:
+            connection.execute(replace_all(store.dialect, table), [_row(each) for each in chunk])
+
+
+def standings(store: Store, province: str | None = None) -> list[OfficeStanding]:
+    """The standings of all offices, or of those whose code begins with a province's, by code."""
+    query = _READ
+    if province is not None:
+        query = query.where(table.c.office.startswith(f"{province}."))
+    with read(store) as connection:
+        return [_standing(row) for row in connection.execute(query)]
+
+
+def standings_stamp(store: Store, province: str | None = None) -> tuple[int, int, int]:
+    """Changes whenever a standing was renewed: how many there are, their versions and times summed."""
+    query = select(
+        func.count(), func.coalesce(func.sum(table.c.version), 0), func.coalesce(func.sum(table.c.made_at), 0)
+    )
+    if province is not None:
+        query = query.where(table.c.office.startswith(f"{province}."))
+    with read(store) as connection:
+        count, versions, times = connection.execute(query.select_from(table)).one()
+    return int(count), int(versions), int(times)
+
+
+def feed_versions(store: Store) -> Mapping[str, int]:
+    """The feed versions of all offices at once."""
+    versions = schema.feed_versions
+    with read(store) as connection:
+        return {row.office: row.version for row in connection.execute(select(versions))}
+
+
+def _row(each: OfficeStanding) -> dict[str, Any]:
+    heaps = {
+        f"{kind}_{name}": getattr(found, name)
+        for kind, found in (("work", each.work), ("hours", each.hours))
+        for name in _HEAPS
+    }
+    return {
+        **{name: getattr(each, name) for name in _AS_THEY_ARE},
+        **{name: str(getattr(each, name)) for name in _INDICATORS},
+        **heaps,
+        "made_at": seconds(each.made_at),
+        "data_at": seconds_or_none(each.data_at),
+        "month_start": each.month_start.isoformat(),
+        "target_permille": round(each.target * 1000),
+    }
+
+
+def _standing(row: Row[Any]) -> OfficeStanding:
+    """The standing in a row of ``_READ``; by place, for a page reads hundreds of them."""
+    told = tuple(row)
+    now, counts, month = told[:_NOW], told[_NOW:_COUNTS], told[_COUNTS:]
+    office, name, short, province, zone, simulated, made_at, version, data_at, stale = now
+    jaringan, cadangan, pengiriman, tiket = map(Indicator, counts[:4])
+    targets, up, degraded, down, cut_off, blind, off, overdue, at_risk, trouble = counts[4:]
+    return OfficeStanding(
+        office,
+        name,
+        short,
+        province,
+        zone,
+        simulated,
+        moment(made_at),
+        version,
+        moment_or_none(data_at),
+        stale,
+        jaringan,
+        cadangan,
+        pengiriman,
+        tiket,
+        targets,
+        up,
+        degraded,
+        down,
+        cut_off,
+        blind,
+        off,
+        overdue,
+        at_risk,
+        trouble,
+        date.fromisoformat(month[0]),
+        month[1] / 1000,
+        Heaps(*month[2:7]),
+        Heaps(*month[7:12]),
+    )
+
+
+_NOW, _COUNTS = 10, 24
+_ORDER = (
+    *("office", "name", "short", "province", "zone", "simulated", "made_at", "version", "data_at", "stale"),
+    *(*_INDICATORS, "targets", "up", "degraded", "down", "cut_off", "blind", "off", "overdue", "at_risk", "trouble"),
+    *("month_start", "target_permille", *(f"work_{name}" for name in _HEAPS), *(f"hours_{name}" for name in _HEAPS)),
+)
+_READ = select(*(table.c[name] for name in _ORDER)).order_by(table.c.office)
