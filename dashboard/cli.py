@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.catalogue import CatalogueErrors, load_catalogue
 from dashboard.cli_base import Clock
+from dashboard.cli_db import add_db
 from dashboard.cli_export import add_export
 from dashboard.cli_reading import add_reading
 from dashboard.cli_receipt import add_receipt
@@ -181,6 +182,7 @@ def build_parser() -> argparse.ArgumentParser:
     sla.add_argument("--now", type=_moment, metavar="ISO")
     sla.add_argument("--runs", action="store_true", help="satu baris per pelaksanaan")
     sla.add_argument("--json", action="store_true")
+    add_db(commands)
     add_export(commands, _day, _moment)
     add_reading(commands)
     add_receipt(commands)

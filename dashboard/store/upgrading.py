@@ -29,6 +29,11 @@ def newest_revision() -> str:
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
+def schema_of(connection: Connection) -> str | None:
+    """The migration that a database stands at; None where it never saw one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
@@ -51,7 +56,7 @@ def upgrade(store: Store, *, patient: bool = True) -> None:
         try:
             command.upgrade(config, "head")
         except CommandError as error:
-            found = MigrationContext.configure(connection).get_current_revision()
+            found = schema_of(connection)
             ours = newest_revision()
             raise StoreError(
                 f"skema basis data {found} tidak dikenal program ini (skema {ours}); program yang lebih baru sudah "
