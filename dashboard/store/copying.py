@@ -16,7 +16,7 @@ import psycopg
 from sqlalchemy import Connection, Table, Text, delete, exists, func, insert, inspect, select, text, update
 
 from dashboard.store.copy_source import CopyError, CopySource, Key, TableSum, column_names
-from dashboard.store.engine import Store, read, write
+from dashboard.store.engine import Store, read, unhurried, write
 from dashboard.store.partitions import make_partitions
 from dashboard.store.schema import meta, metadata, samples, series
 from dashboard.store.troubles import trouble_text
@@ -41,10 +41,12 @@ def copy_all(source: CopySource, target: Store, place: str, told: Told) -> Mappi
     for table in metadata.sorted_tables:
         _copy_table(source, target, table, after, sums[table.name].rows, told)
     with write(target) as connection:
+        unhurried(connection)
         _set_sequences(connection, source)
     _compare(target, sums, told)
     with write(target) as connection:
         connection.execute(delete(meta).where(meta.c.key == MARK))
+        unhurried(connection)
         connection.execute(text("ANALYZE"))
     return sums
 
@@ -171,6 +173,7 @@ def target_sum(target: Store, table: Table) -> TableSum:
     query = f'SELECT {columns} FROM "{table.name}"{only} ORDER BY {", ".join(order)}'  # noqa: S608  (our own names)
     rows, digest = 0, hashlib.sha256()
     with read(target) as connection:
+        unhurried(connection)
         cursor = connection.connection.cursor()
         with cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
             for line in copy:

@@ -32,9 +32,14 @@ _POSTGRESQL_LIMITS = {
     "keepalives_interval": "5",
     "keepalives_count": "3",
     "tcp_user_timeout": "15000",  # ms
-    # ms; a process that was stopped inside a transaction must not keep its locks for ever
-    "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000",
+    # ms; a process that was stopped inside a transaction must not keep its locks for ever, and no question of a page
+    # may keep a server busy that nobody waits for any more; work that takes its time says so, see ``unhurried``
+    "options": "-c lock_timeout=10000 -c idle_in_transaction_session_timeout=60000 -c statement_timeout=60000",
+    "application_name": "pantau-piak",
 }
+POOL_KEPT, POOL_MOST = 5, 15
+"""Connections to PostgreSQL that a process keeps open, and has at the most: one for each thread that asks just now."""
+_POOL_PATIENCE_S = 10.0
 
 
 class StoreError(Exception):
@@ -66,7 +71,7 @@ def open_store(url: str) -> Store:
     """
     address = _address(url)
     if address.get_backend_name() == "postgresql":
-        engine = create_engine(_with_limits(address), pool_pre_ping=True)
+        engine = _postgresql_engine(_with_limits(address))
     else:
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
@@ -150,6 +155,30 @@ def checkpoint(store: Store) -> bool:
     finally:
         raw.close()
     return answer is not None and bool(answer[0] == 0)
+
+
+def unhurried(connection: Connection) -> None:
+    """No bound for the statements of this transaction: a migration, a whole office or a whole database."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET LOCAL statement_timeout = 0"))
+
+
+def _postgresql_engine(address: URL) -> Engine:
+    """``prepare_threshold`` of the address (a number, or ``none``) is the driver's own: libpq does not know it."""
+    prepare, arguments = address.query.get("prepare_threshold"), {}
+    if prepare is not None:
+        address = address.difference_update_query(["prepare_threshold"])
+        if prepare != "none" and not str(prepare).isdigit():
+            raise StoreError("DATABASE_URL: prepare_threshold tidak terbaca; tulis none, atau bilangan seperti 5")
+        arguments["prepare_threshold"] = None if prepare == "none" else int(str(prepare))
+    return create_engine(
+        address,
+        pool_pre_ping=True,
+        pool_size=POOL_KEPT,
+        max_overflow=POOL_MOST - POOL_KEPT,
+        pool_timeout=_POOL_PATIENCE_S,
+        connect_args=arguments,
+    )
 
 
 def _with_limits(address: URL) -> URL:

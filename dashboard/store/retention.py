@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from dashboard.store import schema
 from dashboard.store.codec import millis, office_number, seconds
-from dashboard.store.engine import Store, write
+from dashboard.store.engine import Store, unhurried, write
 from dashboard.store.feed import bump, slots_feed
 
 _MEASURED = (
@@ -72,6 +72,7 @@ def prune_runs(store: Store, before: datetime, limit: int = 5_000) -> int:
 def clear_office(store: Store, office: str) -> None:
     """Take away everything of an office but its audit and its feed version, which grows. For simulated offices."""
     with write(store, office) as connection:
+        unhurried(connection)
         with_events = {"key": f"erasing:{office}"}
         connection.execute(insert(schema.meta), {**with_events, "value": "1"})
         _delete_all(connection, office)

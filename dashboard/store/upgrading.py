@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from dashboard.settings import Settings
-from dashboard.store.engine import Store, StoreError, lock, open_store
+from dashboard.store.engine import Store, StoreError, lock, open_store, unhurried
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -49,6 +49,7 @@ def upgrade(store: Store, *, patient: bool = True) -> None:
     """
     with store.writing.begin() as connection:
         if store.dialect == "postgresql":
+            unhurried(connection)
             # another's migration may take its time
             connection.execute(text("SET LOCAL lock_timeout = 0" if patient else "SET LOCAL lock_timeout = '2s'"))
             lock(connection, "schema")
