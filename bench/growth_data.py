@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, Text, and_, func, insert, literal, select
 
+from collectors.parcels import Parcel
+from collectors.runner import Straight
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import load_catalogue
 from dashboard.model import (
@@ -25,7 +27,7 @@ from dashboard.model import (
 )
 from dashboard.office_model import Office
 from dashboard.services.slots import judge_hours
-from dashboard.store import Store, backfill, record_batch, save_tickets, schema
+from dashboard.store import Store, backfill, save_tickets, schema
 from dashboard.store.codec import office_number
 from dashboard.store.engine import write
 
@@ -54,7 +56,7 @@ def sweep(store: Store, office: Office, at: datetime) -> None:
         for number, key in enumerate(keys_of(office))
     ]
     run = CollectorRun(office.code, CollectorName.NETWORK, at, at, at, RunOutcome.OK, len(samples))
-    record_batch(store, run, samples, stale_after_s=90, day_offset_s=7 * 3600)
+    Straight(store).put(Parcel(run, tuple(samples), stale_after_s=90, day_offset_s=7 * 3600))
 
 
 def fill_model(store: Store, office: Office) -> None:

@@ -1,7 +1,7 @@
 """The nation on one PostgreSQL: 514 offices, 44,000 series every 30 s, pages read meanwhile, a year of history below.
 
 Run with ``python -m bench.nation`` (``--small``: 20 offices and two minutes, to try the machinery). Sweeps go the way
-of the product's own runner (``record_batch``, an office at a time, several threads); the clock is simulated. It first
+of the product's own runner (its outlet, an office at a time, several threads); the clock is simulated. It first
 runs fast, a sweep every twenty minutes or more, so that more than three daily partitions are filled, made ahead and
 dropped by the product's retention; then in true steps of 30 s, which are what is judged. A web server and a reader are
 processes of their own. All of it is made up (DATA SIMULASI) and deleted at the end, also on Ctrl-C.
@@ -33,10 +33,12 @@ from bench.nation_web import Reader, read_for, web_server
 from bench.postgres import Server, postgres
 from bench.processor import cpu_s, tree_cpu_s
 from bench.report import Measure, quantile, show_all, table
+from collectors.parcels import Parcel
+from collectors.runner import Straight
 from dashboard.model import CollectorName, CollectorRun, RunOutcome, Sample, SampleStatus, SeriesKey
 from dashboard.office_model import Office
 from dashboard.services.retention import retain
-from dashboard.store import Store, open_store, record_batch, upgrade
+from dashboard.store import Store, open_store, upgrade
 from dashboard.store.engine import write
 from dashboard.store.rows import HOUR_S
 from dashboard.store.series import ids_of_all
@@ -129,7 +131,7 @@ def write_round(store: Store, nation: Nation, at: datetime, step: timedelta, ser
 def _write(store: Store, code: str, samples: Sequence[Sample], at: datetime, step: timedelta) -> float:
     began = time.perf_counter()
     run = CollectorRun(code, CollectorName.NETWORK, at, at, at + timedelta(seconds=3), RunOutcome.OK, len(samples))
-    record_batch(store, run, samples, stale_after_s=3 * step.total_seconds(), day_offset_s=7 * HOUR_S)
+    Straight(store).put(Parcel(run, tuple(samples), 3 * step.total_seconds(), 7 * HOUR_S))
     return (time.perf_counter() - began) * 1000
 
 
