@@ -27,7 +27,7 @@ endif
 bench: setup-test ## how fast it is, each figure beside its reference (20 minutes); ARGS="--only sweep,load" for some
 	@$(PY) -m bench $(ARGS)
 
-bench-long: setup-test ## the nation, growth from 1 to 514 offices, an hour of memory (three hours)
+bench-long: setup-test ## the nation, growth from 1 to 514 offices, an hour of memory (four hours)
 	@$(PY) -m bench --long $(ARGS)
 
 lint: setup-test ## ruff, mypy --strict, import rules

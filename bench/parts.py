@@ -25,22 +25,26 @@ class Part:
 
 
 SHORT = (
-    Part("sweep", "bench.sweep", ("--quick",), 5 * MINUTE_S),
-    Part("insert", "bench.insert", (), 4 * MINUTE_S),
-    Part("questions", "bench.questions", (), 5 * MINUTE_S),
+    Part("sweep", "bench.sweep", ("--quick",), 4 * MINUTE_S),
+    Part("insert", "bench.insert", ("--quick",), 3 * MINUTE_S),
+    Part("questions", "bench.questions", (), 6 * MINUTE_S),
     Part("nation-page", "bench.nation_page", (), 4 * MINUTE_S),
     Part("engine", "bench.sla", (), 2 * MINUTE_S),
-    Part("load", "bench.load", ("--data", DATA), 5 * MINUTE_S),
+    Part("load", "bench.load", ("--data", DATA), 6 * MINUTE_S),
     Part("pages", "bench.pages", ("--data", DATA, "--only", "load,feed"), 4 * MINUTE_S),
-    Part("exports", "bench.exports", (), 4 * MINUTE_S),
+    Part("exports", "bench.exports", ("--quick",), 4 * MINUTE_S),
 )
 LONG = (
     Part("nation", "bench.nation", (), 32 * MINUTE_S),
     Part("process", "bench.nation_process", (), 25 * MINUTE_S),
     Part("growth", "bench.growth", (), 30 * MINUTE_S),
+    Part("sweep-all", "bench.sweep", (), 15 * MINUTE_S),
+    Part("insert-all", "bench.insert", (), 15 * MINUTE_S),
+    Part("questions-all", "bench.questions", ("--long",), 25 * MINUTE_S),
+    Part("exports-all", "bench.exports", (), 10 * MINUTE_S),
     Part("callbacks", "bench.pages", ("--data", DATA, "--only", "callbacks"), 10 * MINUTE_S),
-    Part("heap", "bench.pages", ("--data", DATA, "--only", "heap"), 25 * MINUTE_S),
     Part("logbook", "bench.logbook", (), 5 * MINUTE_S),
+    Part("heap", "bench.pages", ("--data", DATA, "--only", "heap"), 25 * MINUTE_S),
     Part("memory", "bench.memory", ("--data", DATA), 75 * MINUTE_S),
 )
 SHORT_AT_MOST_S = 20 * MINUTE_S
