@@ -26,11 +26,12 @@ from sqlalchemy import text
 from app import create_app
 from dashboard.model import CollectorName, Indicator
 from dashboard.settings import load_settings
-from dashboard.store import DaySeconds, Heaps, OfficeStanding, Store, open_store, save_seconds, save_standings, upgrade
+from dashboard.store import DaySeconds, OfficeStanding, Store, open_store, save_seconds, save_standings, upgrade
 from dashboard.store.codec import office_number
 from dashboard.store.office_days import day_number
 from dashboard.store.schema import office_days
 from dashboard.store.statements import write_rows
+from dashboard.tallies import Heaps
 from dashboard.views.context import build_context
 
 EPOCH = date(1970, 1, 1)

@@ -20,6 +20,8 @@ LETTERS = {
     "/pengiriman": "p",
     "/sop": "s",
     "/laporan": "r",
+    "/provinsi": "v",
+    "/nasional": "n",
     "/sistem": "i",
 }
 """The letter after ``g`` that leads to a page; no two pages share one."""

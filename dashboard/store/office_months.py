@@ -17,32 +17,12 @@ from dashboard.store.codec import office_number
 from dashboard.store.engine import Store, read
 from dashboard.store.schema import office_months as table
 from dashboard.store.statements import replace_all
+from dashboard.tallies import Sums
 
 NOT_JUDGED = -1
 _KINDS = 3
 _LONGEST = 31
 _FORM = np.dtype("<i4")
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Seconds of a period or of a day, summed."""
-
-    answered_s: int
-    down_s: int
-    blind_s: int
-
-    @property
-    def uptime(self) -> float | None:
-        """Share of the answered in the answered and the down time, 0..1; None where neither was measured."""
-        judged = self.answered_s + self.down_s
-        return self.answered_s / judged if judged else None
-
-    @property
-    def coverage(self) -> float | None:
-        """Share of the scheduled time that was measured; None without any."""
-        whole = self.answered_s + self.down_s + self.blind_s
-        return (self.answered_s + self.down_s) / whole if whole else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from dashboard.formats import local
 from dashboard.model import Indicator
 from dashboard.offices import Office
 from dashboard.store import (
-    Heaps,
     OfficeStanding,
-    Sums,
     seconds_of,
     standings,
     standings_stamp,
 )
+from dashboard.tallies import Heaps, Sums
 from dashboard.views.as_json import Json, local_iso
 from dashboard.views.context import Context
 from dashboard.views.nation_rows import NationRow, NationView, ProvinceRow, TargetCounts
