@@ -7,7 +7,7 @@
   var cells = window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {};
   function draw() { return React.createElement.apply(React, arguments); }
   function go(row, href, label) {
-    if (!href || !row.here) { return label; }
+    if (!href || !row.here || label === '—') { return label; }
     return draw('a', { href: href.replace(OFFICE, encodeURIComponent(row.key)) }, label);
   }
   function glyph(state) { return draw('span', { className: 'glyph', 'aria-hidden': 'true', 'data-state': state }); }

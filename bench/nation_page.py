@@ -62,7 +62,7 @@ def standing(code: str, chance: random.Random, now: datetime = NOW) -> OfficeSta
         office=code,
         name=f"Kabupaten Simulasi {code}",
         short=f"Simulasi {code}",
-        province=f"Provinsi Simulasi {code[:2]}",
+        province=f"Simulasi {code[:2]}",
         zone=_ZONES[min(2, int(code[:2]) // 40)],
         simulated=True,
         made_at=now - timedelta(seconds=chance.randint(0, 110)),

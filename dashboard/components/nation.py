@@ -117,18 +117,19 @@ def figures_row(view: NationView) -> list[Component]:
     down, counted = sum(each.down for each in targets), sum(each.targets for each in targets)
     share, month = words.month_words(view.work)
     uptime, measured = words.uptime_words(view.uptime)
+    is_known = blind < len(rows)
     cards = [
         kpi(
             "Kabupaten gangguan",
-            formats.number(len(out)),
-            f"dari {formats.number(len(rows))}; {formats.number(near)} waspada",
+            formats.number(len(out)) if is_known else formats.NONE,
+            f"dari {formats.number(len(rows))}; {formats.number(near)} waspada" if is_known else words.UNKNOWN,
             state=Indicator.GANGGUAN if out else None,
             big=True,
         ),
         kpi(
             "Tidak terukur",
             formats.number(blind),
-            f"{formats.number(usang)} di antaranya data usang" if usang else "kabupaten sekarang",
+            f"kabupaten; {formats.number(usang)} data usang" if usang else "kabupaten sekarang",
             state=Indicator.TIDAK_TERUKUR if blind else None,
         ),
         kpi(

@@ -16,8 +16,8 @@ UNKNOWN = "tidak terukur"
 
 
 def state_words(row: NationRow) -> str:
-    """``gangguan``, or that what is known is no news any more."""
-    return STALE if row.is_usang else WORDS[row.state]
+    """``gangguan``, or that nothing of now is known any more."""
+    return STALE if row.is_usang and row.state is Indicator.TIDAK_TERUKUR else WORDS[row.state]
 
 
 def age_words(row: NationRow, now: datetime) -> str:
@@ -28,7 +28,8 @@ def age_words(row: NationRow, now: datetime) -> str:
         return f"keadaan dihitung {formats.age((now - row.made_at).total_seconds())}"
     if row.data_at is None:
         return "belum ada data"
-    return f"data {formats.age((now - row.data_at).total_seconds())}"
+    said = f"data {formats.age((now - row.data_at).total_seconds())}"
+    return f"{STALE}: {said}" if row.is_stale and row.state is not Indicator.TIDAK_TERUKUR else said
 
 
 def down_words(row: NationRow) -> tuple[str, str]:

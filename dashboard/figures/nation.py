@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,6 +15,9 @@ from dashboard.tallies import Sums
 HEIGHT = 300
 _MOST_MARKS = 62
 _MOST_TICKS = 7
+_STEPS = (0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25)
+"""Between two lines of the axis, which begins at 100 %."""
+_MOST_LINES = 5
 
 
 def uptime_trend(
@@ -22,7 +26,9 @@ def uptime_trend(
     """One point a day. The axis begins below the worst day, so that small losses can be seen; it says where."""
     values = [None if found is None else found.uptime for _, found in points]
     known = [value for value in values if value is not None]
-    low = max(0.0, min([*known, 1.0]) - 0.01)
+    step = next(each for each in _STEPS if (1.0 - min(known, default=1.0)) / each <= _MOST_LINES)
+    lines = max(1, math.ceil(round((1.0 - min(known, default=1.0)) / step, 6)))
+    low = 1.0 - lines * step
     few = len(points) <= _MOST_MARKS
     line = scatter(
         x=list(range(len(points))),
@@ -34,8 +40,7 @@ def uptime_trend(
         hovertext=[_hover(day, found) for day, found in points],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    step = max(1, -(-len(points) // _MOST_TICKS))
-    named = list(range(0, len(points), step))
+    named = list(range(0, len(points), max(1, -(-len(points) // _MOST_TICKS))))
     return figure(
         [line],
         height=HEIGHT,
@@ -50,8 +55,8 @@ def uptime_trend(
         },
         yaxis={
             "range": [low, 1.0 + (1.0 - low) * 0.06],
-            "tickvals": [low + (1.0 - low) * part / 4 for part in range(5)],
-            "ticktext": [formats.percent(low + (1.0 - low) * part / 4, 2) for part in range(5)],
+            "tickvals": [1.0 - step * line for line in range(lines + 1)],
+            "ticktext": [formats.percent(round(1.0 - step * line, 4), 2) for line in range(lines + 1)],
             "showgrid": True,
             "gridcolor": "rgba(128,138,150,.22)",
         },
