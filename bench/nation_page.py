@@ -206,13 +206,17 @@ def _layout(client: object, path: str, query: str) -> object:
 
 
 def _refresh(client: object) -> object:
-    names = ("nation-drawn.data", "nation-figures.children", "nation-provinces.children", "nation-grid.rowData")
+    parts = ("drawn.data", "figures.children", "usang.children", "provinces.children", "grid.rowData")
+    names = [f"nation-{part}" for part in parts]
     outputs = [dict(zip(("id", "property"), name.split("."), strict=True)) for name in names]
     body = {
         "output": f"..{'...'.join(names)}..",
         "outputs": outputs,
         "inputs": [{"id": "nation-pulse", "property": "data", "value": {"at": 1}}],
-        "state": [{"id": "nation-question", "property": "data", "value": "/nasional"}],
+        "state": [
+            {"id": "nation-question", "property": "data", "value": "/nasional"},
+            {"id": "nation-order", "property": "data", "value": []},
+        ],
         "changedPropIds": ["nation-pulse.data"],
     }
     return _ok(client.post("/_dash-update-component", data=json.dumps(body), content_type="application/json"))  # type: ignore[attr-defined]
