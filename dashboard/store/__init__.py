@@ -46,6 +46,7 @@ from dashboard.store.standings import (
     save_standings,
     standings,
     standings_stamp,
+    told_provinces,
 )
 from dashboard.store.tickets import (
     TicketEvent,
@@ -148,6 +149,7 @@ __all__ = [
     "ticket_events",
     "tickets",
     "tickets_named",
+    "told_provinces",
     "trouble_text",
     "unjudged_days",
     "update_ticket",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from dashboard.store.codec import office_number
 from dashboard.store.engine import Store, read
@@ -56,11 +56,15 @@ def seconds_of(store: Store, offices: Sequence[str], start: date, end: date) -> 
     )
     with read(store) as connection:
         rows = connection.execute(query).all()
-    return _summed([tuple(row) for row in rows], names, months, start, end)
+    return _summed(rows, names, months, start, end)
 
 
 def _summed(
-    rows: Sequence[tuple[int, int, bytes]], names: Mapping[int, str], months: Sequence[date], start: date, end: date
+    rows: Sequence[Row[tuple[int, int, bytes]]],
+    names: Mapping[int, str],
+    months: Sequence[date],
+    start: date,
+    end: date,
 ) -> SecondsOf:
     numbers = sorted(names)
     lines = {number: line for line, number in enumerate(numbers)}

@@ -82,6 +82,13 @@ def standings(store: Store, province: str | None = None) -> list[OfficeStanding]
         return [_standing(row) for row in connection.execute(_of_province(_READ, province))]
 
 
+def told_provinces(store: Store) -> dict[str, str]:
+    """The name of its province that each office with a standing tells, by the office's code."""
+    with read(store) as connection:
+        rows = connection.execute(select(table.c.office, table.c.province).order_by(table.c.office))
+        return {row.office: row.province for row in rows}
+
+
 def standings_stamp(store: Store, province: str | None = None) -> tuple[int, int, int]:
     """Changes whenever a standing was renewed: how many there are, their versions and times summed."""
     query = select(
