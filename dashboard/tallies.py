@@ -5,8 +5,34 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 
 
+class Counted:
+    """What is made of runs that were counted by how they were judged."""
+
+    __slots__ = ()
+    met: int
+    missed: int
+    excused: int
+    unmonitored: int
+
+    @property
+    def n(self) -> int:
+        """Met and missed: how many a percentage is made of."""
+        return self.met + self.missed
+
+    @property
+    def compliance(self) -> float | None:
+        """Met of n, 0..1; None where nothing was judged."""
+        return self.met / self.n if self.n else None
+
+    @property
+    def coverage(self) -> float | None:
+        """Judged (excused ones too) of judged and unmonitored; None where there is neither."""
+        judged = self.n + self.excused
+        return judged / (judged + self.unmonitored) if judged + self.unmonitored else None
+
+
 @dataclass(frozen=True, slots=True)
-class Heaps:
+class Heaps(Counted):
     """Runs or hours of a month by how they were judged."""
 
     met: int = 0
@@ -14,22 +40,6 @@ class Heaps:
     excused: int = 0
     unmonitored: int = 0
     outside: int = 0
-
-    @property
-    def n(self) -> int:
-        """How many a percentage is made of."""
-        return self.met + self.missed
-
-    @property
-    def compliance(self) -> float | None:
-        """0..1; None where nothing was judged."""
-        return self.met / self.n if self.n else None
-
-    @property
-    def coverage(self) -> float | None:
-        """Share of the judged (excused ones too) in all that should have been; None without any."""
-        whole = self.n + self.excused + self.unmonitored
-        return (self.n + self.excused) / whole if whole else None
 
     def __add__(self, other: Heaps) -> Heaps:
         return Heaps(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))

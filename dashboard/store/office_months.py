@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from dashboard.store.codec import office_number
 from dashboard.store.engine import Store, read
@@ -60,7 +61,7 @@ def seconds_of(store: Store, offices: Sequence[str], start: date, end: date) -> 
 
 
 def _summed(
-    rows: Sequence[Row[tuple[int, int, bytes]]],
+    rows: Sequence[Any],
     names: Mapping[int, str],
     months: Sequence[date],
     start: date,
@@ -72,8 +73,8 @@ def _summed(
     found = [row for row in rows if row[0] in lines]
     asked = np.full((len(numbers), len(months), _LONGEST, _KINDS), NOT_JUDGED, _FORM)
     if found:
-        places = [lines[number] for number, _, _ in found], [columns[month] for _, month, _ in found]
-        packed = b"".join(seconds for _, _, seconds in found)
+        places = [lines[row[0]] for row in found], [columns[row[1]] for row in found]
+        packed = b"".join(row[2] for row in found)
         asked[places] = np.frombuffer(packed, _FORM).reshape(len(found), _LONGEST, _KINDS)
     days = [(_day(month, line), (column, line)) for column, month in enumerate(months) for line in range(_LONGEST)]
     outside = [place for day, place in days if day is None or not start <= day <= end]
