@@ -74,10 +74,10 @@ def wide_columns(question: NationQuestion) -> list[dict[str, Any]]:
     """One column a question, each leading to the page of the office that answers it in full."""
     drawn: list[tuple[str, str, str, str, dict[str, Any]]] = [
         ("Kabupaten", "name", "NationTwo", "/", {"minWidth": 190, "flex": 3}),
-        ("Keadaan", "trouble", "NationState", "", {"width": 196, "filter": False}),
+        ("Keadaan", "trouble", "NationState", "", {"width": 186, "filter": False}),
         ("Indikator", "ill", "NationIndicators", "", {"width": 196, "filter": False}),
         ("Sasaran jaringan", "down", "NationTwo", "/jaringan", {"minWidth": 160, "flex": 3, "filter": False}),
-        ("Lewat waktu", "overdue", "NationTwo", "/terlambat", {"minWidth": 130, "flex": 1, "filter": False}),
+        ("Lewat waktu", "overdue", "NationTwo", "/terlambat", {"minWidth": 156, "flex": 1, "filter": False}),
         ("Kepatuhan bulan ini", "work", "NationTwo", "/kepatuhan", {"minWidth": 180, "flex": 3, "filter": False}),
         ("Ketersediaan", "uptime", "NationTwo", "/jaringan", {"minWidth": 130, "flex": 1, "filter": False}),
     ]

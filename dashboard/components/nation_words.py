@@ -54,7 +54,7 @@ def overdue_words(row: NationRow) -> tuple[str, str]:
     """Open steps past their due time now, and those near it."""
     if row.overdue is None or row.at_risk is None:
         return formats.NONE, ""
-    return formats.number(row.overdue), f"{formats.number(row.at_risk)} mendekati batas"
+    return formats.number(row.overdue), f"{formats.number(row.at_risk)} mendekati batas" if row.at_risk else ""
 
 
 def month_words(found: Heaps | None) -> tuple[str, str]:
