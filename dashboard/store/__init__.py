@@ -41,7 +41,6 @@ from dashboard.store.saved_views import SavedView, delete_saved_view, save_view,
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
 from dashboard.store.standings import (
     OfficeStanding,
-    feed_versions,
     newest_standing,
     save_standings,
     standings,
@@ -98,7 +97,6 @@ __all__ = [
     "evidence",
     "excuses",
     "feed_version",
-    "feed_versions",
     "fenced",
     "held_leases",
     "intervals",

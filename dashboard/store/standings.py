@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 
 from dashboard.model import Indicator
-from dashboard.store import schema
 from dashboard.store.codec import moment, moment_or_none, seconds, seconds_or_none
 from dashboard.store.engine import Store, read, write
 from dashboard.store.schema import office_standings as table
@@ -109,13 +108,6 @@ def newest_standing(store: Store, province: str | None = None) -> tuple[datetime
 
 def _of_province(query: Select[Any], province: str | None) -> Select[Any]:
     return query if province is None else query.where(table.c.office.startswith(f"{province}.", autoescape=True))
-
-
-def feed_versions(store: Store) -> Mapping[str, int]:
-    """The feed versions of all offices at once."""
-    versions = schema.feed_versions
-    with read(store) as connection:
-        return {row.office: row.version for row in connection.execute(select(versions))}
 
 
 def _row(each: OfficeStanding) -> dict[str, Any]:
