@@ -10,7 +10,7 @@ import select
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pythonping.icmp import ICMP, Types
@@ -93,6 +93,28 @@ def _exchange(icmp: IcmpSocket, ready: Sequence[tuple[bytes, tuple[str, int]]]) 
     return sorted(up)
 
 
+def _naive(hosts: Sequence[str]) -> list[str]:
+    """Believe a reply by its sequence number alone, as many a pinger does: shows what a rival does to such a one."""
+    ready = {n: (host, ICMP(Types.EchoRequest, os.urandom(16), 7, n).packet) for n, host in enumerate(hosts)}
+    up = set[str]()
+    with open_icmp_socket() as sock:
+        for number, (host, packet) in ready.items():
+            sock.send(packet, host)
+            if number % 20 == 0:
+                time.sleep(20 / PACE_PER_S)
+                up.update(_by_number(sock, ready))
+        end = time.monotonic() + TIMEOUT_S
+        while (left_s := end - time.monotonic()) > 0 and select.select([sock], [], [], left_s)[0]:
+            up.update(_by_number(sock, ready))
+    return sorted(up)
+
+
+def _by_number(sock: IcmpSocket, ready: Mapping[int, tuple[str, bytes]]) -> Iterator[str]:
+    for each in sock.drain(len(ready)):
+        if each.packet.sequence_number in ready:
+            yield ready[each.packet.sequence_number][0]
+
+
 def _fping(hosts: Sequence[str], *options: str) -> list[str]:
     done = subprocess.run(
         ["fping", "-q", "-a", *options], input="\n".join(hosts), capture_output=True, text=True,
@@ -105,6 +127,7 @@ _ENGINES: dict[str, tuple[Callable[[Sequence[str]], list[str]], int]] = {
     "bare": (_bare, resource.RUSAGE_SELF),
     "sweep": (lambda hosts: _swept(hosts, 0), resource.RUSAGE_SELF),
     "sweep x3": (lambda hosts: _swept(hosts, 2), resource.RUSAGE_SELF),
+    "naive": (_naive, resource.RUSAGE_SELF),
     "fping -i1": (lambda hosts: _fping(hosts, "-i", "1", "-r", "0", "-t", "1000"), resource.RUSAGE_CHILDREN),
     "fping": (_fping, resource.RUSAGE_CHILDREN),
 }

@@ -10,7 +10,7 @@ import socket
 import sys
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,18 +18,20 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from collectors.assembly import assemble
+from collectors.base import Recall
 from collectors.lease import BEAT_S, Keeper, Standing
-from collectors.locks import OfficeLock, machine_mark
+from collectors.locks import OfficeLock, lock_offices, machine_mark, refuse
 from collectors.process import TAKEN, Job, Process
 from collectors.reporting import write_scheduled
 from collectors.runner import STALE_AFTER_INTERVALS, Runner
-from collectors.spool import Outbox
+from collectors.spool import WRITERS, Gate, Outbox
 from collectors.spoolfile import SpoolFile
+from collectors.turns import ClosedHours, Quiet, Turns
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
-from dashboard.services.outages import open_and_close
+from dashboard.services.outages import first_series, open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
@@ -85,6 +87,10 @@ class Plant:
     """Where made reports are kept; None: none are made."""
     standings: StandingJob | None = None
     """Works out what pages of many offices show; None: nobody asks for them."""
+    turns: Turns = field(default_factory=Turns)
+    closed_hours: ClosedHours = field(default_factory=ClosedHours)
+    desk: threading.Lock = field(default_factory=threading.Lock)
+    quiet: Quiet = field(default_factory=lambda: Quiet(first_series))
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -95,16 +101,18 @@ class Plant:
             if office.code not in self.outboxes or not self.outboxes[office.code].is_behind
         )
 
+    def _recall(self, code: str) -> Recall | None:
+        return self.outboxes[code].recall if code in self.outboxes else None
+
     def judge_closed_hours(self) -> None:
         """Judge the measured slots of every hour that has closed since the last look."""
-        for office in self.current:
-            calendar = self.calendars[office.code]
+        for office, now in self.closed_hours.each(self.current, utc_now):
             judge_hours(
                 self.store,
                 office,
                 self.catalogue,
-                calendar,
-                utc_now(),
+                self.calendars[office.code],
+                now,
                 stale_after_s=self.stale_after_s,
                 raw_kept=timedelta(days=self.raw_days),
             )
@@ -128,12 +136,14 @@ class Plant:
 
     def open_scheduled(self) -> None:
         """Open the runs that are due by schedule."""
-        for office in self.offices:
+        for office in self.turns.of("open_due", self.offices):
             open_due(self.store, office, self.catalogue, self.calendars[office.code], utc_now())
 
     def follow_outages(self) -> None:
         """Open a ticket for each confirmed outage, and close it with the recovery."""
-        for office in self.current:
+        offices = self.current
+        turn = self.turns.of("open_and_close", offices)
+        for office in self.quiet.each(offices, self._recall, turn):
             open_and_close(
                 self.store,
                 office,
@@ -146,12 +156,12 @@ class Plant:
 
     def close_superseded(self) -> None:
         """Close failed backup runs that a later good one replaced."""
-        for office in self.offices:
+        for office in self.turns.of("close_superseded", self.offices):
             close_superseded(self.store, office.code, utc_now())
 
     def attach_outputs(self) -> None:
         """Attach what the network collector measured to the finished steps that ask for it."""
-        for office in self.current:
+        for office in self.turns.of("attach_network_outputs", self.current):
             attach_network_outputs(
                 self.store, office, self.catalogue, utc_now(), raw_days=self.raw_days, poll_s=self.poll_s
             )
@@ -181,14 +191,8 @@ class Plant:
 
     def keep_books(self) -> None:
         """All of it once, one after the other."""
-        for keep in (
-            self.judge_closed_hours,
-            self.open_scheduled,
-            self.follow_outages,
-            self.close_superseded,
-            self.attach_outputs,
-            self.renew_standings,
-        ):
+        books = (self.judge_closed_hours, self.open_scheduled, self.follow_outages, self.close_superseded)
+        for keep in (*books, self.attach_outputs, self.renew_standings):
             keep()
 
     def retain(self) -> None:
@@ -201,16 +205,25 @@ class Plant:
     def jobs(self) -> tuple[Job, ...]:
         """A job each: what one of them cannot do today must not keep the others from their work."""
         return (
-            Job("penilaian jam", self.judge_closed_hours, BOOKS_EVERY_S),
-            Job("jadwal berkala", self.open_scheduled, BOOKS_EVERY_S),
-            Job("tiket gangguan", self.follow_outages, BOOKS_EVERY_S),
-            Job("cadangan digantikan", self.close_superseded, BOOKS_EVERY_S),
-            Job("keluaran uji", self.attach_outputs, BOOKS_EVERY_S),
-            Job("keadaan kabupaten", self.renew_standings, BOOKS_EVERY_S),
+            Job("penilaian jam", self._by_turns(self.judge_closed_hours), BOOKS_EVERY_S),
+            Job("jadwal berkala", self._by_turns(self.open_scheduled), BOOKS_EVERY_S),
+            Job("tiket gangguan", self._by_turns(self.follow_outages), BOOKS_EVERY_S),
+            Job("cadangan digantikan", self._by_turns(self.close_superseded), BOOKS_EVERY_S),
+            Job("keluaran uji", self._by_turns(self.attach_outputs), BOOKS_EVERY_S),
+            Job("keadaan kabupaten", self._by_turns(self.renew_standings), BOOKS_EVERY_S),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
-            Job("penilaian ulang", self.rejudge_late_data, REJUDGE_EVERY_S, at_once=False),
+            Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
+
+    def _by_turns(self, work: Callable[[], None]) -> Callable[[], None]:
+        """Work on the books that waits for others of its kind: all at once they would take the polls' processor."""
+
+        def alone() -> None:
+            with self.desk:
+                work()
+
+        return alone
 
 
 @dataclass(frozen=True)
@@ -238,36 +251,6 @@ def read_offices(settings: Settings, catalogue: Catalogue, code: str | None) -> 
     return offices
 
 
-def lock_offices(
-    settings: Settings, offices: tuple[Office, ...], *, wait: bool, stop: threading.Event
-) -> tuple[OfficeLock, ...] | None:
-    """The locks of the offices in our own data folder; None where another process has one (``wait``: until a stop)."""
-    locks: list[OfficeLock] = []
-    for office in offices:
-        lock = OfficeLock(settings.data / f"spool-{office.code}.lock")
-        has_said = False
-        while holder := lock.take(utc_now().astimezone(ZoneInfo(office.zone))):
-            if not wait:
-                refuse(office, f"{socket.gethostname()} ({holder})")
-                return None
-            if not has_said:
-                log.info("kantor %s sedang dikerjakan %s (%s); menunggu", office.code, socket.gethostname(), holder)
-                has_said = True
-            if stop.wait(1):
-                return None
-        locks.append(lock)
-    return tuple(locks)
-
-
-def refuse(office: Office, holder: str) -> None:
-    """The one line of a second instance."""
-    print(
-        f"kantor {office.code} sudah dikerjakan kolektor lain di {holder}. Perbaikan: hentikan yang itu, "
-        "atau jalankan yang ini dengan --wait agar menunggu sebagai cadangan",
-        file=sys.stderr,
-    )
-
-
 def build_post(
     settings: Settings,
     catalogue: Catalogue,
@@ -287,8 +270,9 @@ def build_post(
     ids = {code: f"{spool.id}@{machine_mark()}" for code, spool in spools.items()}
     keeper = Keeper(raw_store, holder, ids, utc_now, tokens=tokens)
     plants: list[Plant] = []
+    gate = Gate(WRITERS[store.dialect])
     outboxes = {
-        code: Outbox(store, code, spool, keeper, caught_up=lambda code, since: plants[0].rejudge_delivered(code, since))
+        code: Outbox(store, code, spool, keeper, lambda *late: plants[0].rejudge_delivered(*late), gate=gate)
         for code, spool in spools.items()
     }
     keeper.reports = lambda: {code: outbox.report() for code, outbox in outboxes.items()}
@@ -395,7 +379,7 @@ def main(arguments: list[str] | None = None) -> int:
             logging.getLogger(name).setLevel(logging.WARNING)
         catalogue = load_catalogue()
         offices = read_offices(settings, catalogue, options.office)
-        locks = lock_offices(settings, offices, wait=options.wait, stop=stop)
+        locks = lock_offices(settings.data, offices, utc_now, wait=options.wait, stop=stop)
         if locks is None:
             return 0 if stop.is_set() else TAKEN
         post = build_post(settings, catalogue, offices, locks, stop)

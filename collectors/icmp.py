@@ -1,78 +1,32 @@
-"""The sweep: every address of an office pinged through one ICMP socket.
+"""The sweep: many addresses pinged through one ICMP socket; and one address, because somebody asked.
 
-A reply counts only when source address, sequence and a random nonce of its own packet all match, so neither a rival
-pinger on the same machine nor a late or foreign reply can make a dead host look alive.
+Which reply is believed: ``collectors.icmp_line``.
 """
 
 from __future__ import annotations
 
 import asyncio
-import errno
 import os
 import socket
 import threading
 import time
-from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+from concurrent.futures import Future
 
 import pythonping
-from pythonping.executor import Message, Response, ResponseList
-from pythonping.icmp import ICMP, Types
+from pythonping.executor import Response
 
 from collectors.base import CollectorError
-from collectors.icmp_socket import Datagram, IcmpNotPermittedError, IcmpSocket, echo_bytes, open_icmp_socket
+from collectors.icmp_line import NONCE_BYTES, PACE_PER_S, Line, SweepResult
+from collectors.icmp_socket import IcmpNotPermittedError, IcmpSocket, open_icmp_socket
 from collectors.own_side import own_side_note
 
-__all__ = ["IcmpNotPermittedError", "SweepResult", "open_icmp_socket", "ping_now", "sweep"]
+__all__ = ["PACE_PER_S", "IcmpNotPermittedError", "Pinger", "SweepResult", "open_icmp_socket", "ping_now", "sweep"]
 
-NONCE_BYTES = 16
-PACE_PER_S = 4000
-_BURST_S = 0.005
-"""How far the pace may catch up after a stall: 20 packets at 4,000/s, never a flood."""
-_DRAIN_AT_ONCE = 512
-_SEND_PAUSES_S = (0.002, 0.01, 0.05)
-_SEND_LATER = {errno.EAGAIN, errno.ENOBUFS}
-_CLOCK_SLACK_S = 0.001
-_NAP_S = 0.004
-"""Least time worth a wake-up of the event loop: 16 packets at 4,000/s go out together."""
+_RENEW_S = 60.0
+"""A socket is used by new sweeps for so long, then by those that began with it."""
 
 _ping_lock = threading.Lock()
-
-
-@dataclass(slots=True)
-class _Packet:
-    """One echo request on its way, with both clocks read just before it was sent."""
-
-    host: str
-    request: ICMP
-    sent_ns: int
-    sent_s: float
-    rtt_s: float | None = None
-    reply: ICMP | None = None
-
-    def response(self, timeout_s: float) -> Response:
-        """The outcome in pythonping's own words; ``time_elapsed`` in seconds."""
-        if self.reply is None or self.rtt_s is None:
-            return Response(None, timeout_s, self.request)
-        return Response(Message("", self.reply, self.host), self.rtt_s, self.request)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class SweepResult:
-    """What came back: one Response for each packet sent to a host, in order.
-
-    ``errors`` names hosts to which at least one packet could not be sent (our own side), with the last reason.
-    Without a repr of thousands of lines: asyncio.run asks for one of its task's result when it gives SIGINT back.
-    """
-
-    responses: dict[str, ResponseList]
-    errors: dict[str, OSError]
-
-    def rtt_ms(self, host: str) -> float | None:
-        """Round-trip time in milliseconds of the first packet that was answered; None without any reply."""
-        return next((each.time_elapsed * 1000 for each in self.responses[host] if each.success), None)
 
 
 async def sweep(
@@ -91,9 +45,9 @@ async def sweep(
     """
     addresses = [_ipv4(host) for host in hosts]
     if sock is not None:
-        return await _Sweep(sock, addresses, timeout_s, pace_per_s, retries + 1).run()
+        return await Line(sock, pace_per_s).sweep(addresses, timeout_s, retries)
     with open_icmp_socket() as own:
-        return await _Sweep(own, addresses, timeout_s, pace_per_s, retries + 1).run()
+        return await Line(own, pace_per_s).sweep(addresses, timeout_s, retries)
 
 
 def _ipv4(host: str) -> str:
@@ -104,124 +58,51 @@ def _ipv4(host: str) -> str:
         raise ValueError(f"{host!r} is no IPv4 address") from None
 
 
-class _Sweep:
-    """The state of one sweep. ``take`` is where a reply is believed or not."""
+class Pinger:
+    """Sweeps of many threads in one loop, through one socket at one pace: a nation's offices do not flood together.
 
-    def __init__(
-        self, sock: IcmpSocket, hosts: Sequence[str], timeout_s: float, pace_per_s: float, attempts: int
-    ) -> None:
-        self._sock = sock
-        self._timeout_s = timeout_s
-        self._attempts = attempts
-        self._gap_s = 1 / pace_per_s
-        self._next_s = 0.0
-        self._sent: dict[str, list[_Packet]] = {host: [] for host in hosts}
-        self._tried = dict.fromkeys(hosts, 0)
-        self._errors: dict[str, OSError] = {}
-        self._by_nonce: dict[bytes, _Packet] = {}
-        self._waiting = set(hosts)
-        self._answered = asyncio.Event()
-        self._identifier, self._sequence = int.from_bytes(os.urandom(2)), int.from_bytes(os.urandom(2))
+    Its thread begins with the first sweep and never keeps the process from ending.
+    """
 
-    async def run(self) -> SweepResult:
-        loop = asyncio.get_running_loop()
-        loop.add_reader(self._sock.fileno(), self._drain)
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: threading.Thread | None = None
+        self._line: _OpenLine | None = None
+
+    def sweep(self, hosts: Sequence[str], *, timeout_s: float = 1.0, retries: int = 0) -> Future[SweepResult]:
+        """Begin a sweep; the future gives or raises what the function ``sweep`` does."""
+        addresses = [_ipv4(host) for host in hosts]
+        return asyncio.run_coroutine_threadsafe(self._sweep(addresses, timeout_s, retries), self._running())
+
+    def _running(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None or self._thread is None or not self._thread.is_alive():
+                self._loop, self._line = asyncio.new_event_loop(), None
+                self._thread = threading.Thread(target=self._loop.run_forever, name="ping", daemon=True)
+                self._thread.start()
+            return self._loop
+
+    async def _sweep(self, addresses: Sequence[str], timeout_s: float, retries: int) -> SweepResult:
+        mine = self._line
+        if mine is None or time.monotonic() - mine.since_s > _RENEW_S:
+            mine = self._line = _OpenLine()
         try:
-            await self._send_all()
+            return await mine.line.sweep(addresses, timeout_s, retries)
         finally:
-            loop.remove_reader(self._sock.fileno())
-        lists = {
-            host: ResponseList([packet.response(self._timeout_s) for packet in packets])
-            for host, packets in self._sent.items()
-        }
-        return SweepResult(lists, self._errors)
-
-    async def _send_all(self) -> None:
-        # One timeout for all, so the order of sending is the order in which hosts fall due again.
-        due = deque((0.0, host) for host in self._sent)
-        while due and self._waiting:
-            due_s, host = due.popleft()
-            if host not in self._waiting:
-                continue
-            if due_s:
-                await self._wait_until(due_s)
-            if host not in self._waiting:
-                continue
-            if self._tried[host] >= self._attempts:
-                self._waiting.discard(host)
-                continue
-            await self._keep_pace()
-            await self._send(host)
-            due.append((time.monotonic() + self._timeout_s, host))
-
-    async def _wait_until(self, due_s: float) -> None:
-        left_s = due_s - time.monotonic()
-        if left_s > 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._answered.wait(), left_s)
-        # After a stall of this process replies may wait in the buffer: look before a host is given up.
-        self._drain()
-
-    async def _keep_pace(self) -> None:
-        now_s = time.monotonic()
-        self._next_s = max(self._next_s, now_s - _BURST_S) + self._gap_s
-        if self._next_s - now_s > _NAP_S:
-            # Replies that are here already would wake the loop at once, and then again for the pace.
-            self._drain()
-            await asyncio.sleep(self._next_s - now_s)
-
-    async def _send(self, host: str) -> None:
-        nonce = os.urandom(NONCE_BYTES)
-        self._sequence = (self._sequence + 1) & 0xFFFF
-        request = ICMP(Types.EchoRequest, nonce, self._identifier, self._sequence)
-        wire = echo_bytes(request)
-        self._tried[host] += 1
-        for pause_s in (*_SEND_PAUSES_S, None):
-            packet = _Packet(host, request, time.time_ns(), time.monotonic())
-            self._by_nonce[nonce] = packet
-            try:
-                self._sock.send(wire, host)
-            except OSError as error:
-                if error.errno in _SEND_LATER and pause_s is not None:
-                    await asyncio.sleep(pause_s)
-                    continue
-                del self._by_nonce[nonce]
-                self._errors[host] = error
-                return
-            self._sent[host].append(packet)
-            return
-
-    def _drain(self) -> None:
-        for datagram in self._sock.drain(_DRAIN_AT_ONCE):
-            self.take(datagram)
-
-    def take(self, datagram: Datagram) -> bool:
-        """Believe one reply, or not (False): foreign, forged, a duplicate, or past its time."""
-        reply = datagram.packet
-        packet = self._by_nonce.get(reply.payload)
-        if packet is None or packet.reply is not None or packet.host not in self._waiting:
-            return False
-        if (reply.message_type, reply.message_code) != Types.EchoReply.ECHO_REPLY:
-            return False
-        if datagram.source != packet.host or reply.sequence_number != packet.request.sequence_number:
-            return False
-        rtt_s = _rtt_s(packet, datagram.received_ns)
-        if packet.sent_s + rtt_s > self._sent[packet.host][-1].sent_s + self._timeout_s:
-            return False
-        packet.reply, packet.rtt_s = reply, rtt_s
-        self._waiting.discard(packet.host)
-        if not self._waiting:
-            self._answered.set()
-        return True
+            if mine.line.is_idle:
+                mine.sock.close()
+                if self._line is mine:
+                    self._line = None
 
 
-def _rtt_s(packet: _Packet, received_ns: int | None) -> float:
-    """By the kernel's time stamp; by the monotonic clock without one, or where the wall clock was set meanwhile."""
-    elapsed_s = time.monotonic() - packet.sent_s
-    if received_ns is None:
-        return elapsed_s
-    kernel_s = (received_ns - packet.sent_ns) / 1_000_000_000
-    return kernel_s if 0 <= kernel_s <= elapsed_s + _CLOCK_SLACK_S else elapsed_s
+class _OpenLine:
+    """A line on a socket of its own. Raises IcmpNotPermittedError, OSError (no descriptor left)."""
+
+    def __init__(self) -> None:
+        self.sock = open_icmp_socket()
+        self.line = Line(self.sock)
+        self.since_s = time.monotonic()
 
 
 def ping_now(host: str) -> Response:

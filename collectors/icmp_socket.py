@@ -100,6 +100,10 @@ class IcmpSocket:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the descriptor back."""
         self._sock.close()
 
     def fileno(self) -> int:

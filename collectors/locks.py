@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
+import socket
+import sys
+import threading
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from dashboard.offices import Office
+
+log = logging.getLogger("pantau.collectors")
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -53,3 +63,32 @@ class OfficeLock:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def lock_offices(
+    data: Path, offices: tuple[Office, ...], now: Callable[[], datetime], *, wait: bool, stop: threading.Event
+) -> tuple[OfficeLock, ...] | None:
+    """The locks of the offices in our own data folder; None where another process has one (``wait``: until a stop)."""
+    locks: list[OfficeLock] = []
+    for office in offices:
+        lock = OfficeLock(data / f"spool-{office.code}.lock")
+        has_said = False
+        while holder := lock.take(now().astimezone(ZoneInfo(office.zone))):
+            if not wait:
+                refuse(office, f"{socket.gethostname()} ({holder})")
+                return None
+            if not has_said:
+                log.info("kantor %s sedang dikerjakan %s (%s); menunggu", office.code, socket.gethostname(), holder)
+                has_said = True
+            if stop.wait(1):
+                return None
+        locks.append(lock)
+    return tuple(locks)
+
+
+def refuse(office: Office, holder: str) -> None:
+    """The one line of a second instance."""
+    sys.stderr.write(
+        f"kantor {office.code} sudah dikerjakan kolektor lain di {holder}. Perbaikan: hentikan yang itu, "
+        "atau jalankan yang ini dengan --wait agar menunggu sebagai cadangan\n"
+    )

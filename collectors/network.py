@@ -6,7 +6,6 @@ store to say, after three such polls.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -149,7 +148,7 @@ class NetworkCollector:
         results = {probe: unresolved(host) for probe, host in hosts.items() if probe not in known}
         if not known:
             return results, []
-        found, notes = asyncio.run(self._poller.poll(known))
+        found, notes = self._poller.poll(known)
         return self._blame_own_link(results | found, known, notes)
 
     def _blame_own_link(

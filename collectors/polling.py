@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 
 import httpx
 
-from collectors.icmp import IcmpNotPermittedError, SweepResult, sweep
+from collectors.icmp import IcmpNotPermittedError, Pinger, SweepResult
 from collectors.own_side import is_own_side, own_side_note
 from collectors.probes import ProbeResult, http_client, probe_http, probe_tcp, with_retries
 from dashboard.model import SampleStatus
@@ -24,6 +25,9 @@ _POLL_SHARE = 0.8
 """Share of the interval that all attempts together may take, so that a poll ends before the next is due."""
 _CONCURRENCY = 256
 """TCP and HTTP probes at once: well under the 1,024 descriptors that a process has by default."""
+
+PINGER = Pinger()
+"""The one of this process: all its offices ping through it."""
 
 _Clients = Mapping[bool | str, httpx.AsyncClient]
 
@@ -42,33 +46,26 @@ class Poller:
         """How many batches ``targets`` TCP or HTTP probes make at most."""
         return 1 + targets // _CONCURRENCY
 
-    async def poll(self, known: Mapping[Probe, str]) -> tuple[dict[Probe, ProbeResult], list[str]]:
+    def poll(self, known: Mapping[Probe, str]) -> tuple[dict[Probe, ProbeResult], list[str]]:
         """Ask every probe at its address; what was found of each, and notes (Indonesian) that concern them all."""
         pings = {probe: address for probe, address in known.items() if probe.type == "icmp"}
-        others = [probe for probe in known if probe.type != "icmp"]
+        others = {probe: address for probe, address in known.items() if probe.type != "icmp"}
+        timeout_s = self.attempt_s(REPLY_TIMEOUT_S)
+        sweep = PINGER.sweep(tuple(pings.values()), timeout_s=timeout_s, retries=ATTEMPTS - 1) if pings else None
+        answers = asyncio.run(self._ask(others)) if others else {}
+        pinged, notes = _swept(pings, sweep) if sweep else ({}, [])
+        return pinged | answers, notes
+
+    async def _ask(self, others: Mapping[Probe, str]) -> dict[Probe, ProbeResult]:
         gate = asyncio.Semaphore(_CONCURRENCY)
         async with contextlib.AsyncExitStack() as stack, asyncio.TaskGroup() as group:
             clients, unreadable = await _clients(stack, others)
-            ping = group.create_task(self._ping(pings))
             asked = {
-                probe: group.create_task(self._probe(gate, clients, probe, known[probe]))
-                for probe in others
+                probe: group.create_task(self._probe(gate, clients, probe, address))
+                for probe, address in others.items()
                 if probe not in unreadable
             }
-        pinged, notes = ping.result()
-        return pinged | unreadable | {probe: task.result() for probe, task in asked.items()}, notes
-
-    async def _ping(self, pings: Mapping[Probe, str]) -> tuple[dict[Probe, ProbeResult], list[str]]:
-        if not pings:
-            return {}, []
-        try:
-            timeout_s = self.attempt_s(REPLY_TIMEOUT_S)
-            result = await sweep(tuple(pings.values()), timeout_s=timeout_s, retries=ATTEMPTS - 1)
-        except IcmpNotPermittedError as error:
-            return dict.fromkeys(pings, ProbeResult(SampleStatus.UNKNOWN)), [str(error)]
-        except OSError as error:
-            return dict.fromkeys(pings, ProbeResult(SampleStatus.UNKNOWN)), [f"Ping: {own_side_note(error)}."]
-        return {probe: _pinged(result, address) for probe, address in pings.items()}, []
+        return unreadable | {probe: task.result() for probe, task in asked.items()}
 
     async def _probe(self, gate: asyncio.Semaphore, clients: _Clients, probe: Probe, address: str) -> ProbeResult:
         async def attempt() -> ProbeResult:
@@ -122,6 +119,16 @@ def unresolved(host: str) -> ProbeResult:
         "periksa DNS atau tulis alamat IP-nya"
     )
     return ProbeResult(SampleStatus.UNKNOWN, note=note)
+
+
+def _swept(pings: Mapping[Probe, str], sweep: Future[SweepResult]) -> tuple[dict[Probe, ProbeResult], list[str]]:
+    try:
+        result = sweep.result()
+    except IcmpNotPermittedError as error:
+        return dict.fromkeys(pings, ProbeResult(SampleStatus.UNKNOWN)), [str(error)]
+    except OSError as error:
+        return dict.fromkeys(pings, ProbeResult(SampleStatus.UNKNOWN)), [f"Ping: {own_side_note(error)}."]
+    return {probe: _pinged(result, address) for probe, address in pings.items()}, []
 
 
 def _pinged(result: SweepResult, address: str) -> ProbeResult:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
@@ -39,6 +40,9 @@ log = logging.getLogger("pantau.collectors")
 
 WRITE_TIMEOUT_S = 20.0
 """A write that takes longer hangs: its parcel waits in the spool, and nothing else is sent before it came to an end."""
+WRITERS = {"sqlite": 1, "postgresql": 4}
+"""Writes of one process at once, by database: SQLite takes one at a time anyway."""
+_GATE_LOOK_S = 0.5
 KEEP_STATES_EVERY = timedelta(minutes=10)
 _REASON_CHARACTERS = 500
 _STATES, _SINCE = "states", "since"
@@ -61,6 +65,28 @@ class Central(Protocol):
         ...
 
 
+class Gate:
+    """So many outboxes of a process as its database takes at once; the others wait here, in no connection's way.
+
+    Five hundred offices that begin together would each open a connection, and fight for one processor and one lock.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._places = threading.Semaphore(places)
+
+    def enter(self, timeout_s: float, is_vain: Callable[[], bool]) -> bool:
+        """Wait for a place, at most ``timeout_s`` or until ``is_vain`` says so; whoever gets one must ``leave``."""
+        end_s = time.monotonic() + timeout_s
+        while not self._places.acquire(timeout=_GATE_LOOK_S):
+            if is_vain() or time.monotonic() > end_s:
+                return False
+        return True
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        self._places.release()
+
+
 class _Sent(Enum):
     DONE = "done"
     REFUSED = "refused"
@@ -76,14 +102,19 @@ class Outbox:
         office: str,
         spool: SpoolFile,
         central: Central,
+        caught_up: Callable[[str, datetime], None] = lambda _office, _since: None,
         *,
         write_timeout_s: float = WRITE_TIMEOUT_S,
-        caught_up: Callable[[str, datetime], None] = lambda _office, _since: None,
+        gate: Gate | None = None,
     ) -> None:
-        """``caught_up`` is told when late samples are delivered to the last, with the first one's time."""
+        """``caught_up`` is told when late samples are delivered to the last, with the first one's time.
+
+        ``gate``: what the outboxes of a process go through together.
+        """
         self._store, self._office, self._spool, self._central = store, office, spool, central
         self._write_timeout_s = write_timeout_s
         self._caught_up = caught_up
+        self._gate = gate or Gate(1)
         self._lock = threading.Lock()
         self._source = uuid.uuid4().hex
         self._number = 0
@@ -192,7 +223,10 @@ class Outbox:
     def _send(self, one: Waiting, parcel: Parcel | None) -> _Sent:
         if parcel is None:
             return self._refuse(one, "isi antrean rusak")
+        if not self._gate.enter(self._write_timeout_s, lambda: self._stopping.done() or not self._central.is_ready):
+            return _Sent.NOT_YET
         work = send_out(lambda: self._write(one, parcel), f"{self._office}-kirim")
+        work.add_done_callback(lambda _: self._gate.leave())
         wait([work, self._stopping], timeout=self._write_timeout_s, return_when=FIRST_COMPLETED)
         if not work.done():
             self._hanging = work
@@ -283,7 +317,10 @@ class Outbox:
         """What the database knows, once it can be asked and knows everything."""
         if self._is_loaded or not self._central.is_ready or not self._spool.is_empty:
             return
+        if not self._gate.enter(self._write_timeout_s, lambda: not self._central.is_ready):
+            return
         work = send_out(lambda: latest(self._store, self._office), f"{self._office}-baca")
+        work.add_done_callback(lambda _: self._gate.leave())
         wait([work], timeout=self._write_timeout_s)
         if not work.done() or work.exception() is not None:
             return

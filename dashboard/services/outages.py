@@ -134,6 +134,16 @@ def first_target(office: Office, link: Link) -> Target | None:
     return min((each for each in office.targets if each.link == link.id), key=depth, default=None)
 
 
+def first_series(office: Office) -> tuple[SeriesKey, ...]:
+    """The series of the first target of each link whose outage opens a ticket."""
+    firsts = [first_target(office, link) for link in office.links if link.opens is not None]
+    return tuple(
+        SeriesKey(office.code, each.kecamatan, CollectorName.NETWORK, each.id, _METRIC)
+        for each in firsts
+        if each is not None
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Bench:
     store: Store

@@ -7,12 +7,12 @@ inside each of its transactions, so that a holder that slept through its lease c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, delete, select
+from sqlalchemy import Connection, Row, Update, bindparam, delete, select, update
 
 from dashboard.store.codec import moment, moment_or_none, seconds, seconds_or_none
 from dashboard.store.engine import Store, read, write
@@ -109,9 +109,18 @@ def renew_leases(
                 holder = replace(mine.holder, id=FREE) if free else mine.holder
                 report = reports.get(office, SpoolReport())
                 renewed[office] = replace(now, holder=holder, beat=now.beat + 1, renewed_at=at, report=report)
-        if renewed:
-            connection.execute(replace_all(store.dialect, table), [_row(each) for each in renewed.values()])
+        told = [each for office, each in renewed.items() if free or each.report != stored[office].report]
+        if told:
+            connection.execute(replace_all(store.dialect, table), [_row(each) for each in told])
+        # Whose spool is as it was needs no row of its own: a process may hold hundreds of offices.
+        rest = sorted(set(renewed) - {each.office for each in told})
+        if rest:
+            connection.execute(_beat_of(rest), {"at": seconds(at)})
     return renewed
+
+
+def _beat_of(offices: Sequence[str]) -> Update:
+    return update(table).where(table.c.office.in_(offices)).values(beat=table.c.beat + 1, renewed_at=bindparam("at"))
 
 
 def fenced(store: Store, tokens: Mapping[str, int]) -> Store:

@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from pythonping.icmp import ICMP, Types
 
-from collectors.icmp import _Sweep
+from collectors.icmp_line import Line, _Sweep
 from collectors.icmp_socket import Datagram, IcmpSocket, echo_bytes, parse_datagram
 
 HOST = "192.0.2.7"
@@ -29,14 +29,14 @@ class Recorder(IcmpSocket):
         yield from ()
 
 
-def sent(*, timeout_s: float = 1.0) -> tuple[_Sweep, ICMP]:
-    """A sweep that has sent one request to HOST, and that request."""
+def sent(*, timeout_s: float = 1.0) -> tuple[Line, ICMP]:
+    """A line on which a sweep has sent one request to HOST, and that request."""
     recorder = Recorder()
-    sweep = _Sweep(recorder, [HOST], timeout_s, 4000, 1)
-    asyncio.run(sweep._send(HOST))
+    line = Line(recorder)
+    asyncio.run(_Sweep(line, [HOST], timeout_s, 1).send(HOST))
     datagram = parse_datagram(recorder.wire[0], HOST, None, has_ip_header=False)
     assert datagram is not None
-    return sweep, datagram.packet
+    return line, datagram.packet
 
 
 def reply(request: ICMP, *, source: str = HOST, nonce: bytes | None = None, ahead: int = 0, kind: int = 0) -> Datagram:
@@ -46,54 +46,54 @@ def reply(request: ICMP, *, source: str = HOST, nonce: bytes | None = None, ahea
 
 
 def test_the_reply_with_the_right_source_sequence_and_nonce_counts() -> None:
-    sweep, request = sent()
-    assert sweep.take(reply(request))
+    line, request = sent()
+    assert line.take(reply(request))
 
 
 def test_a_reply_from_a_foreign_source_does_not_count() -> None:
-    sweep, request = sent()
-    assert not sweep.take(reply(request, source="192.0.2.8"))
+    line, request = sent()
+    assert not line.take(reply(request, source="192.0.2.8"))
 
 
 def test_a_reply_with_a_wrong_nonce_does_not_count() -> None:
-    sweep, request = sent()
-    assert not sweep.take(reply(request, nonce=os.urandom(16)))
+    line, request = sent()
+    assert not line.take(reply(request, nonce=os.urandom(16)))
 
 
 def test_a_reply_with_a_wrong_sequence_does_not_count() -> None:
-    sweep, request = sent()
-    assert not sweep.take(reply(request, ahead=1))
+    line, request = sent()
+    assert not line.take(reply(request, ahead=1))
 
 
 @pytest.mark.parametrize("kind", [3, 8, 11])
 def test_only_an_echo_reply_counts(kind: int) -> None:
-    sweep, request = sent()
-    assert not sweep.take(reply(request, kind=kind))
+    line, request = sent()
+    assert not line.take(reply(request, kind=kind))
 
 
 def test_a_duplicate_reply_counts_once() -> None:
-    sweep, request = sent()
-    assert [sweep.take(reply(request)), sweep.take(reply(request))] == [True, False]
+    line, request = sent()
+    assert [line.take(reply(request)), line.take(reply(request))] == [True, False]
 
 
 def test_a_reply_stamped_after_the_timeout_does_not_count() -> None:
-    sweep, request = sent(timeout_s=0.0)
-    assert not sweep.take(reply(request))
+    line, request = sent(timeout_s=0.0)
+    assert not line.take(reply(request))
 
 
 def test_the_kernel_time_stamp_gives_the_round_trip_time() -> None:
-    sweep, request = sent()
-    (packet,) = sweep._sent[HOST]
+    line, request = sent()
+    ((_, packet),) = line._waiting.values()
     packet.sent_s -= 0.5  # it was read from the buffer half a second later
-    sweep.take(replace(reply(request), received_ns=packet.sent_ns + 20_000_000))
+    line.take(replace(reply(request), received_ns=packet.sent_ns + 20_000_000))
     assert packet.rtt_s == pytest.approx(0.020)
 
 
 @pytest.mark.parametrize("jump_ns", [-3_600_000_000_000, 3_600_000_000_000])
 def test_a_wall_clock_set_meanwhile_gives_no_absurd_round_trip_time(jump_ns: int) -> None:
-    sweep, request = sent()
-    (packet,) = sweep._sent[HOST]
-    assert sweep.take(replace(reply(request), received_ns=packet.sent_ns + jump_ns))
+    line, request = sent()
+    ((_, packet),) = line._waiting.values()
+    assert line.take(replace(reply(request), received_ns=packet.sent_ns + jump_ns))
     assert packet.rtt_s == pytest.approx(0, abs=0.5)
 
 
