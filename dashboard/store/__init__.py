@@ -35,6 +35,7 @@ from dashboard.store.partitions import drop_partitions, make_partitions_ahead
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
 from dashboard.store.retention import clear_office, prune_runs, prune_samples
+from dashboard.store.rolling import settle_office, settle_rollups
 from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
@@ -132,6 +133,8 @@ __all__ = [
     "seconds_of",
     "seen_versions",
     "server_time",
+    "settle_office",
+    "settle_rollups",
     "slots",
     "slots_version",
     "standings",

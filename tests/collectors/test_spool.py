@@ -18,7 +18,7 @@ from collectors.lease import Standing
 from collectors.parcels import Parcel, Waiting, pack, unpack
 from collectors.spoolfile import HAND_MOST, SpoolFile
 from dashboard.model import CollectorName, RunOutcome, SampleStatus, SeriesKey, State
-from dashboard.store import Store, collector_runs, held_leases, intervals, latest, open_store, rollups
+from dashboard.store import Store, collector_runs, held_leases, intervals, latest, open_store, rollups, settle_office
 from tests.collectors.spools import MB, Desk, in_thread, parcel, polls, stored_times
 from tests.gates import Gate
 from tests.store.measured import OFFICE, ROUTER, T0, key, poll, run, sample
@@ -48,6 +48,7 @@ def ready(desk: Desk) -> Desk:
 
 
 def counted(store: Store) -> int:
+    settle_office(store, OFFICE)
     return sum(each.polls for each in rollups(store, OFFICE, *DAY, step="hour"))
 
 
@@ -267,6 +268,7 @@ def test_many_threads_hand_in_and_nothing_is_lost_or_doubled(sqlite_store: Store
     disturber.join(10)
     ready(desk)
     desk.outbox.deliver()
+    settle_office(sqlite_store, OFFICE)
     hours = rollups(sqlite_store, OFFICE, *DAY, step="hour")
     assert {(each.series.target, each.polls) for each in hours} == {(name, 40) for name in "abcd"}
 
