@@ -14,8 +14,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Insert, String, Table, Update, bindparam, func, select, text
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.dialects.postgresql.psycopg import dialect as psycopg_dialect
-from sqlalchemy.dialects.sqlite.pysqlite import dialect as sqlite_dialect
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 Tuple = tuple[Any, ...]
@@ -121,7 +120,7 @@ def _run(connection: Connection, statement: Insert | Update, columns: tuple[str,
 @cache
 def _compiled(dialect: str, statement: Insert | Update, columns: tuple[str, ...]) -> tuple[str, tuple[int, ...] | None]:
     """The statement's text for the driver, and which column each of its parameters is, where they go by place."""
-    words = psycopg_dialect() if dialect == "postgresql" else sqlite_dialect()
+    words = make_url("postgresql+psycopg://" if dialect == "postgresql" else "sqlite://").get_dialect()()
     compiled = statement.compile(dialect=words, column_keys=list(columns))
     order = compiled.positiontup
     return str(compiled), None if order is None else tuple(columns.index(name) for name in order)

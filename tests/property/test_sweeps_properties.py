@@ -14,7 +14,7 @@ from dashboard.store import intervals, latest, open_store, record_batch, rollups
 from dashboard.store.codec import scaled, seconds
 from dashboard.store.rows import Known, known_of, state_of
 from dashboard.store.states_write import Taken, stands
-from tests.store.measured import OFFICE, T0, key, poll, run, sample
+from tests.store.measured import OFFICE, T0, key, run, sample
 
 STATUSES = st.sampled_from([*[SampleStatus.OK] * 4, SampleStatus.DEGRADED, *list(SampleStatus)])
 VALUES = st.sampled_from([None, 0.0, 1.5, 12.5])
