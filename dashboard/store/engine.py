@@ -22,6 +22,8 @@ BUSY_TIMEOUT_MS = 5_000
 # have. Measured at 0.8 ms a sweep; NORMAL may lose the last transactions.
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    # of a file that is made now, and before anything is written into it: it can shrink, see space
+    "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",

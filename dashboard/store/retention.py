@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from dashboard.model import CollectorName
 from dashboard.store import schema
 from dashboard.store.codec import millis, office_number, seconds
 from dashboard.store.engine import Store, read, unhurried, write
@@ -64,10 +65,8 @@ def prune_samples(store: Store, before: datetime, limit: int = 5_000) -> int:
     Rollups, intervals, slots and evidence stay. On PostgreSQL whole days are dropped at once instead, see
     ``drop_partitions``.
     """
-    with read(store) as connection:
-        offices = connection.scalars(select(schema.series.c.office).distinct().order_by(schema.series.c.office)).all()
     deleted = 0
-    for office in offices:
+    for office in measured_offices(store):
         after_id: int | None = 0
         while after_id is not None and deleted < limit:
             rows, after_id = prune_bite(store, office, before, limit - deleted, after_id)
@@ -110,10 +109,35 @@ _DELETE_UNTIL = delete(schema.samples).where(*_OF_SERIES, _samples.observed_at <
 
 def prune_runs(store: Store, before: datetime, limit: int = 5_000) -> int:
     """Delete at most ``limit`` collector runs scheduled before ``before``; gives how many."""
-    table = schema.collector_runs
-    bite = select(table.c.id).where(table.c.scheduled_ms < millis(before)).order_by(table.c.id).limit(limit)
+    deleted = 0
     with write(store) as connection:
-        return connection.execute(delete(table).where(table.c.id.in_(bite))).rowcount
+        for office in connection.scalars(_OFFICES).all():
+            for collector in CollectorName:  # down the index of the runs: nothing young is looked at
+                of = {"office": office, "collector": collector.value, "before": millis(before)}
+                ids = connection.scalars(_OLD_RUNS, of | {"most": limit - deleted}).all()
+                if ids:
+                    connection.execute(delete(schema.collector_runs).where(schema.collector_runs.c.id.in_(ids)))
+                    deleted += len(ids)
+                if deleted >= limit:
+                    return deleted
+    return deleted
+
+
+_runs = schema.collector_runs.c
+_OFFICES = select(schema.feed_versions.c.office).order_by(schema.feed_versions.c.office)
+_OLD_RUNS = (
+    select(_runs.id)
+    .where(_runs.office == bindparam("office"), _runs.collector == bindparam("collector"))
+    .where(_runs.scheduled_ms < bindparam("before"))
+    .order_by(_runs.scheduled_ms)
+    .limit(bindparam("most"))
+)
+
+
+def measured_offices(store: Store) -> list[str]:
+    """Every office that has a series."""
+    with read(store) as connection:
+        return list(connection.scalars(select(schema.series.c.office).distinct().order_by(schema.series.c.office)))
 
 
 def clear_office(store: Store, office: str) -> None:

@@ -77,7 +77,7 @@ def record_batch(
                 mark = roll_behind(connection, store, run.office, collector, marks[collector], rows, behind_s)
                 office.rolled[collector] = mark
             else:
-                roll_now(connection, store, rows, day_offset_s)
+                roll_now(connection, store, collector, rows, day_offset_s)
         office.token = write_ledger(connection, store, run.office, office.rolled)
         _write_run(connection, store, run)
     remember(store, office)
