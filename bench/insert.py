@@ -1,4 +1,4 @@
-"""``python -m bench.insert [--quick]``: what a sweep's write costs beside the bare insert of its samples, and how much disk.
+"""``python -m bench.insert [--quick]``: what a sweep's write costs beside the bare insert of its samples, and the disk.
 
 Ours is the real way of a collector: lease, delivery name, samples, ``latest``, intervals, rollups (right behind, every
 five minutes and at the hour), run and feed version in one transaction. The reference writes the same samples alone,
@@ -133,8 +133,10 @@ def on_postgresql(ours_url: str, bare_url: str, count: int, sweeps: int) -> Case
         plain.execute("TRUNCATE samples")
         plain.commit()
 
+        line = "\t".join(["%s"] * len(SAMPLE_COLUMNS)) + "\n"
+
         def bare(rows: Rows) -> None:
-            lines = "".join(["%s\t%s\t%s\t%s\t%s\n" % row for row in rows]).replace("None", "\\N")
+            lines = "".join([line % row for row in rows]).replace("None", "\\N")
             with plain.cursor() as cursor, cursor.copy(copy) as into:
                 into.write(lines)
             plain.commit()
@@ -163,7 +165,8 @@ def bytes_a_sample(url: str) -> None:
         with store.engine.connect() as connection:
             size = connection.scalar(
                 text(
-                    "SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'samples'::regclass"
+                    "SELECT sum(pg_total_relation_size(inhrelid)) FROM pg_inherits "
+                    "WHERE inhparent = 'samples'::regclass"
                 )
             )
             count = connection.scalar(text("SELECT count(*) FROM samples"))

@@ -84,8 +84,8 @@ def measured(folder: Path, *, quick: bool) -> list[str]:
     took = time.monotonic() - began
     each = (full - kept) / count
     print(f"SQLite: {each:.1f} bytes a sample with all indexes (limit {BYTES_LIMIT:g}), {count:,} samples")
-    print(f"90 days of one office, {TARGETS} targets, {RAW_DAYS} days raw: {full / MB:.0f} MB (limit {OFFICE_LIMIT_MB:g}); "
-          f"written in {took:.0f} s{' (raw by plain SQL)' if quick else ''}")  # fmt: skip
+    print(f"90 days of one office, {TARGETS} targets, {RAW_DAYS} days raw: {full / MB:.0f} MB "
+          f"(limit {OFFICE_LIMIT_MB:g}); written in {took:.0f} s{' (raw by plain SQL)' if quick else ''}")  # fmt: skip
     missed = [] if each <= BYTES_LIMIT else [f"{each:.1f} bytes a sample"]
     missed += [] if full <= OFFICE_LIMIT_MB * MB else [f"90 days take {full / MB:.0f} MB"]
     missed += _pruned(store, path, keys)
@@ -124,7 +124,8 @@ def _pruned(store: Store, path: Path, keys: list[SeriesKey]) -> list[str]:
           f"{pages(store).free_bytes / MB:.1f} MB of it empty; {took:.0f} s with its pauses")  # fmt: skip
     print(f"bites of pruning and shrinking: {len(bites)}, median {typical * 1000:.1f} ms, p95 {worst * 1000:.1f} ms "
           f"(limit of the median {BITE_LIMIT_S * 1000:.0f}); sweeps beside them: {len(waits)}, "
-          f"median {median(waits) * 1000:.1f} ms, longest {max(waits) * 1000:.0f} ms; longest log {log / MB:.1f} MB")  # fmt: skip
+          f"median {median(waits) * 1000:.1f} ms, longest {max(waits) * 1000:.0f} ms; "
+          f"longest log {log / MB:.1f} MB")  # fmt: skip
     missed = [] if left <= PRUNED_LIMIT_MB * MB else [f"pruned it takes {left / MB:.1f} MB"]
     return missed + ([] if typical <= BITE_LIMIT_S else [f"a bite takes {typical * 1000:.1f} ms"])
 

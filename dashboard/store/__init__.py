@@ -40,8 +40,8 @@ from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
-from dashboard.store.standings import Heaps, OfficeStanding, feed_versions, save_standings, standings, standings_stamp
 from dashboard.store.space import give_back, log_bytes, make_shrinkable, pages, shorten_log
+from dashboard.store.standings import Heaps, OfficeStanding, feed_versions, save_standings, standings, standings_stamp
 from dashboard.store.tickets import (
     TicketEvent,
     renew_tickets,

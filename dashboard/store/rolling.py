@@ -1,9 +1,9 @@
 """Rolling samples up: at once, or right behind the sweeps.
 
 A sweep touches a page of its own for each series, in ``samples`` and once more in each rollup table. So what sweeps
-every few seconds may be counted behind them: every few minutes and when an hour is over, from the raw samples
- since the mark, in the transaction of a sweep that moves the mark. What comes late, before the mark, is counted
-at once. Whatever ends in between, samples and mark are stored together or not at all.
+every few seconds may be counted behind them: every few minutes and when an hour is over, from the raw samples since the
+mark, in the transaction of a sweep that moves the mark. What comes late, before the mark, is counted at once. Whatever
+ends in between, samples, rollups and mark are stored together or not at all.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from dashboard.store.rolling import roll_behind, roll_now, roll_pending
 from dashboard.store.rows import SAMPLE_COLUMNS, Known, SampleRow, run_row
 from dashboard.store.series import OfficeSeries, remember, take_office
 from dashboard.store.statements import insert_new, replace_all
-from dashboard.store.states_write import INTERVAL_COLUMNS, StateBook, Taken, in_order
+from dashboard.store.states_write import INTERVAL_COLUMNS, StateBook, Taken
 
 _STORED_TIMES = select(schema.samples.c.observed_at).where(
     schema.samples.c.office_no == bindparam("office_no"),
@@ -67,8 +67,7 @@ def record_batch(
         marks = _marks(connection, store, office, taken, day_offset_s, behind_s)
         new = _not_yet_stored(connection, office, taken)
         book = StateBook(office)
-        for each in in_order(taken, office):
-            book.take(each, stale_after_s)
+        book.take_all(taken, stale_after_s)
         _write_states(connection, store, office, book)
         add_rows(connection, schema.samples, SAMPLE_COLUMNS, [row for rows in new.values() for row in rows])
         office.rolled = {**office.rolled, **marks}

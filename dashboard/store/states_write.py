@@ -46,21 +46,29 @@ class StateBook:
         self._intervals: dict[_Place, StateInterval] = {}
         self._began: dict[_Place, None] = {}
 
-    def take(self, taken: Taken, stale_after_s: float) -> None:
-        """Advance the sample's series; a parent of the same sweep must have been taken before."""
+    def take_all(self, batch: Sequence[Taken], stale_after_s: float) -> None:
+        """Advance the series of a batch, each parent of a sweep before its children."""
+        rest = batch
+        if len({taken.series_id for taken in batch}) == len(batch):
+            # One sweep. What is ordinary asks nobody's parent, so it may go first and need not be put in order.
+            rest = [taken for taken in batch if not self._stands(taken, stale_after_s)]
+        for taken in in_order(rest, self._office):
+            before = self._known.get(taken.series_id)
+            if before is not None and taken.at_s <= before.observed_at:
+                continue
+            if not self._stands(taken, stale_after_s):
+                self._advance(taken, before, stale_after_s)
+
+    def _stands(self, taken: Taken, stale_after_s: float) -> bool:
+        """Whether the sample is an ordinary one; then its series is moved on."""
         series_id = taken.series_id
         before = self._known.get(series_id)
-        if before is None:
-            self._new.add(series_id)
-        elif taken.at_s <= before.observed_at:
-            return
-        else:
-            after = stands(before, taken, stale_after_s)
-            if after is not None:
-                self._known[series_id] = after
-                self._moved[series_id] = None
-                return
-        self._advance(taken, before, stale_after_s)
+        after = None if before is None else stands(before, taken, stale_after_s)
+        if after is None:
+            return False
+        self._known[series_id] = after
+        self._moved[series_id] = None
+        return True
 
     def moved(self, *, new: bool) -> list[tuple[int, Known]]:
         """Ids and states of every series that moved on: of those that were never seen before, or of the others."""
@@ -80,6 +88,8 @@ class StateBook:
         previous: SeriesState | None = None if before is None else state_of(key, before)
         parent = None if sample.parent is None else self._office.state_of(sample.parent)
         state, changes = advance(previous, sample, parent, stale_after_s=stale_after_s)
+        if before is None:
+            self._new.add(taken.series_id)
         self._known[taken.series_id] = known_of(state)
         self._moved[taken.series_id] = None
         running = None if previous is None else StateInterval(key, previous.since, None, previous.state)
@@ -103,7 +113,7 @@ def stands(before: Known, taken: Taken, stale_after_s: float) -> Known | None:
     at_s, status = taken.at_s, taken.status
     if before.state != _STANDING.get(status) or taken.sample.state is not None:
         return None
-    if at_s - before.observed_at > stale_after_s:
+    if not 0 < at_s - before.observed_at <= stale_after_s:
         return None
     value = taken.value
     is_new = value is not None and value != before.known_value
