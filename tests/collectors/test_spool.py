@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from collectors.spoolfile import HAND_MOST, SpoolFile
 from dashboard.model import CollectorName, RunOutcome, SampleStatus, SeriesKey, State
 from dashboard.store import Store, collector_runs, held_leases, intervals, latest, open_store, rollups, settle_office
 from tests.collectors.spools import MB, Desk, in_thread, parcel, polls, stored_times
+from tests.disks import disk_of
 from tests.gates import Gate
 from tests.store.measured import OFFICE, ROUTER, T0, key, poll, run, sample
 from tests.stores import Databases
@@ -328,11 +328,8 @@ def test_on_a_full_disk_samples_stay_in_memory_and_follow_in_order(tmp_path: Pat
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own with six megabytes."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)], check=True)
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with disk_of(tmp_path / "disk", 6) as place:
+        yield place
 
 
 def test_a_disk_that_is_really_full_takes_what_waits_out_again(small_disk: Path) -> None:
