@@ -31,11 +31,12 @@ from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
+from dashboard.services.disk import DiskWatch
 from dashboard.services.outages import first_series, open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
-from dashboard.services.retention import retain
+from dashboard.services.retention import retain, shorten_long_log
 from dashboard.services.scheduled import due_report, note_scheduled
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
 from dashboard.services.superseded import close_superseded
@@ -91,6 +92,7 @@ class Plant:
     closed_hours: ClosedHours = field(default_factory=ClosedHours)
     desk: threading.Lock = field(default_factory=threading.Lock)
     quiet: Quiet = field(default_factory=lambda: Quiet(first_series))
+    disk: DiskWatch | None = None
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -202,6 +204,12 @@ class Plant:
         retain(self.store, min(now, server_time(self.store) or now), self.raw_days)
         prune_deliveries(self.store, utc_now() - SENDERS_KEPT)
 
+    def mind_disk(self) -> None:
+        """See to the room on the disk, and that readers who never stop do not let the write-ahead log grow."""
+        if self.disk is not None:
+            self.disk.look()
+        shorten_long_log(self.store)
+
     def jobs(self) -> tuple[Job, ...]:
         """A job each: what one of them cannot do today must not keep the others from their work."""
         return (
@@ -213,6 +221,7 @@ class Plant:
             Job("keadaan kabupaten", self._by_turns(self.renew_standings), BOOKS_EVERY_S),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
+            Job("ruang disk", self.mind_disk, BOOKS_EVERY_S),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
 
@@ -314,6 +323,7 @@ def build_plant(
         outboxes,
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
+        disk=DiskWatch(store, settings.data),
     )
 
 
