@@ -38,6 +38,7 @@ from dashboard.store.retention import clear_office, prune_runs, prune_samples
 from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
+from dashboard.store.slot_days import CountedHours, counted_hours
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
 from dashboard.store.standings import Heaps, OfficeStanding, feed_versions, save_standings, standings, standings_stamp
 from dashboard.store.tickets import (
@@ -60,6 +61,7 @@ __all__ = [
     "AgendaPage",
     "AgendaRow",
     "AuditEntry",
+    "CountedHours",
     "DaySeconds",
     "Delivery",
     "Heaps",
@@ -86,6 +88,7 @@ __all__ = [
     "checkpoint",
     "clear_office",
     "collector_runs",
+    "counted_hours",
     "delete_saved_view",
     "draw_agenda_number",
     "drop_partitions",
