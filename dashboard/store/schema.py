@@ -260,6 +260,7 @@ excuses = Table(
     _int("at"),
     _int("withdrawn_at", null=True),
     ForeignKeyConstraint(["office", "ticket"], ["tickets.office", "tickets.id"]),
+    Index(None, "office"),
 )
 STANDING = text("withdrawn_at IS NULL")
 Index(

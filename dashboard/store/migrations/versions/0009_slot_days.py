@@ -1,6 +1,7 @@
-"""What the measured hours of a day come to, kept beside them, and an index by step and place in place of that by time.
+"""What the measured hours of a day come to, kept beside them; indices for what pages ask of one office.
 
-A page of 90 days read 75,000 hours to count them; it reads a row a day instead.
+A page of 90 days read 75,000 hours to count them; it reads a row a day instead. Hours are found by step and place, no
+longer by time alone; excuses by their office.
 """
 
 from __future__ import annotations
@@ -45,9 +46,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_slots_office_sop_step_kecamatan_start_at", "slots", ["office", "sop", "step", "kecamatan", "start_at"]
     )
+    op.create_index("ix_excuses_office", "excuses", ["office"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_excuses_office", "excuses")
     op.drop_index(_INDEX, "slots")
     op.create_index("ix_slots_office_start_at", "slots", ["office", "start_at"])
     op.drop_table("slot_days")
