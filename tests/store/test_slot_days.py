@@ -24,7 +24,7 @@ def kept(store: Store) -> list[tuple[object, ...]]:
 def test_the_migration_counts_what_was_saved_before_as_a_save_does(store: Store) -> None:
     save_slots(store, some_slots())
     days, counted = kept(store), counted_hours(store, CODE, START, END)
-    migrate(store, command.downgrade, "0007")
+    migrate(store, command.downgrade, "0008")
     migrate(store, command.upgrade, "head")
     assert [row[:3] for row in kept(store)] == [row[:3] for row in days]
     assert counted_hours(store, CODE, START, END) == counted
