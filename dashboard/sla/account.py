@@ -58,10 +58,17 @@ class Tally:
 
     def add_slot(self, slot: Slot) -> None:
         """Count one scheduled hour."""
-        self.heaps[slot.heap] += 1
         if slot.used_count:
-            self._add_histogram(slot.histogram)
-            self.slowest_s = max(self.slowest_s, slot.used_max_s)
+            self.add_hours(slot.heap, 1, slot.histogram, slot.used_max_s)
+        else:
+            self.heaps[slot.heap] += 1
+
+    def add_hours(self, heap: Heap, hours: int, histogram: Sequence[int], slowest_s: float) -> None:
+        """Count scheduled hours of one heap together; ``histogram``: their sum, empty where no time was used."""
+        self.heaps[heap] += hours
+        if histogram:
+            self._add_histogram(histogram)
+            self.slowest_s = max(self.slowest_s, slowest_s)
 
     def add_slots_of(self, other: Tally) -> None:
         """Count the hours that another tally counted."""

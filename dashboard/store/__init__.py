@@ -39,6 +39,7 @@ from dashboard.store.rolling import settle_office, settle_rollups
 from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
+from dashboard.store.slot_days import CountedHours, counted_hours
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
 from dashboard.store.space import give_back, log_bytes, make_shrinkable, pages, shorten_log
 from dashboard.store.standings import (
@@ -69,6 +70,7 @@ __all__ = [
     "AgendaPage",
     "AgendaRow",
     "AuditEntry",
+    "CountedHours",
     "DaySeconds",
     "Delivery",
     "Holder",
@@ -93,6 +95,7 @@ __all__ = [
     "checkpoint",
     "clear_office",
     "collector_runs",
+    "counted_hours",
     "delete_saved_view",
     "draw_agenda_number",
     "drop_partitions",

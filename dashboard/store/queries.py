@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from types import EllipsisType
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import Row, Select, Table, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Table, func, or_, select
 
 from dashboard.model import CollectorName, Rollup, Sample, SeriesKey, SeriesState, StateInterval
 from dashboard.store import schema
@@ -47,12 +47,29 @@ def intervals(
     target: str | None = None,
 ) -> list[StateInterval]:
     """State intervals that overlap [start, end), uncut, by series and time. ``kecamatan`` None: Dinas, ...: any."""
-    table = schema.state_intervals
-    query = _of(_with_series(table), table, office, collector, kecamatan, target).where(
-        table.c.start_at < seconds(end), or_(table.c.end_at.is_(None), table.c.end_at > seconds(start))
+    table, begin_s = schema.state_intervals, seconds(start)
+    before = table.alias()
+    # The intervals of a series follow each other, so the last one begun by ``start`` is the first that can reach into
+    # the time asked for: what lies before it, of however many years, is not looked at.
+    last_before = (
+        select(func.max(before.c.start_at))
+        .where(before.c.office_no == office_number(office), before.c.series_id == series.c.id)
+        .where(before.c.start_at <= begin_s)
+        .correlate(series)
+        .scalar_subquery()
     )
-    query = query.order_by(table.c.series_id, table.c.start_at)
-    return _each(store, query, interval_of)
+    return _each(
+        store,
+        table,
+        office,
+        _whose(office, collector, kecamatan, target),
+        (
+            table.c.start_at >= func.coalesce(last_before, begin_s),
+            table.c.start_at < seconds(end),
+            or_(table.c.end_at.is_(None), table.c.end_at > begin_s),
+        ),
+        interval_of,
+    )
 
 
 def rollups(
@@ -69,13 +86,11 @@ def rollups(
 ) -> list[Rollup]:
     """Rollups that start in [start, end), by series and time; of all metrics, or of ``metrics`` alone."""
     table = {"hour": schema.rollups_hourly, "day": schema.rollups_daily}[step]
-    query = _of(_with_series(table), table, office, collector, kecamatan, target).where(
-        table.c.start_at >= seconds(start), table.c.start_at < seconds(end)
-    )
+    whose = _whose(office, collector, kecamatan, target)
     if metrics is not None:
-        query = query.where(series.c.metric.in_(sorted(metrics)))
-    query = query.order_by(table.c.series_id, table.c.start_at)
-    return _each(store, query, rollup_of)
+        whose.append(series.c.metric.in_(sorted(metrics)))
+    when = (table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
+    return _each(store, table, office, whose, when, rollup_of)
 
 
 def samples(store: Store, key: SeriesKey, start: datetime, end: datetime) -> list[Sample]:
@@ -88,15 +103,38 @@ def samples(store: Store, key: SeriesKey, start: datetime, end: datetime) -> lis
         return [sample_of(key, row) for row in connection.execute(query.order_by(table.c.observed_at))]
 
 
-def _each(store: Store, query: Select[Any], make: Callable[[SeriesKey, Row[Any]], _T]) -> list[_T]:
-    """Values of many rows of few series: each key is made once."""
+def _each(
+    store: Store,
+    table: Table,
+    office: str,
+    whose: Sequence[ColumnElement[bool]],
+    when: Sequence[ColumnElement[bool]],
+    make: Callable[[SeriesKey, Row[Any]], _T],
+) -> list[_T]:
+    """Values of many rows of few series, whose names are read once and not with every row."""
+    query = select(table).join_from(series, table, table.c.series_id == series.c.id)
+    query = query.where(*whose, table.c.office_no == office_number(office), *when)
     with read(store) as connection:
-        rows = connection.execute(query).all()
-    keys: dict[int, SeriesKey] = {}
-    for row in rows:
-        if row.series_id not in keys:
-            keys[row.series_id] = series_key(row)
-    return [make(keys[row.series_id], row) for row in rows]
+        keys = {row.id: series_key(row) for row in connection.execute(select(series).where(*whose))}
+        rows = connection.execute(query.order_by(table.c.series_id, table.c.start_at)).all() if keys else []
+    return [make(keys[row.series_id], row) for row in rows if row.series_id in keys]
+
+
+def _whose(
+    office: str,
+    collector: CollectorName | None = None,
+    kecamatan: str | EllipsisType | None = ...,
+    target: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """Which series of the office are meant."""
+    conditions: list[ColumnElement[bool]] = [series.c.office == office]
+    if collector is not None:
+        conditions.append(series.c.collector == collector.value)
+    if not isinstance(kecamatan, EllipsisType):
+        conditions.append(series.c.kecamatan == kecamatan_key(kecamatan))
+    if target is not None:
+        conditions.append(series.c.target == target)
+    return conditions
 
 
 def _with_series(table: Table) -> Select[Any]:
@@ -105,25 +143,11 @@ def _with_series(table: Table) -> Select[Any]:
     )
 
 
-def _of(
-    query: Select[Any],
-    table: Table,
-    office: str,
-    collector: CollectorName | None = None,
-    kecamatan: str | EllipsisType | None = ...,
-    target: str | None = None,
-) -> Select[Any]:
+def _of(query: Select[Any], table: Table, office: str) -> Select[Any]:
     # the number beside the name: it is the first column of the table's key, and what a cluster would shard by
-    query = query.where(series.c.office == office, table.c.office_no == office_number(office))
-    if collector is not None:
-        query = query.where(series.c.collector == collector.value)
-    if not isinstance(kecamatan, EllipsisType):
-        query = query.where(series.c.kecamatan == kecamatan_key(kecamatan))
-    if target is not None:
-        query = query.where(series.c.target == target)
-    return query
+    return query.where(series.c.office == office, table.c.office_no == office_number(office))
 
 
 def _one_series(table: Table, key: SeriesKey) -> Select[Any]:
-    query = _of(_with_series(table), table, key.office, key.collector, key.kecamatan, key.target)
-    return query.where(series.c.metric == key.metric)
+    query = _of(_with_series(table), table, key.office)
+    return query.where(*_whose(key.office, key.collector, key.kecamatan, key.target), series.c.metric == key.metric)

@@ -29,6 +29,7 @@ _MEASURED = (
 _OF_OFFICE = (
     schema.evidence,
     schema.slots,
+    schema.slot_days,
     schema.reported_rows,
     schema.reported_periods,
     schema.pauses,

@@ -260,6 +260,7 @@ excuses = Table(
     _int("at"),
     _int("withdrawn_at", null=True),
     ForeignKeyConstraint(["office", "ticket"], ["tickets.office", "tickets.id"]),
+    Index(None, "office"),
 )
 STANDING = text("withdrawn_at IS NULL")
 Index(
@@ -331,9 +332,19 @@ slots = Table(
     _int("used_max_ms"),
     _text("histogram"),
     _text("rule_version"),
-    Index(None, "office", "start_at"),
+    Index(None, "office", "sop", "step", "kecamatan", "start_at"),
     sqlite_with_rowid=False,
 )
+
+slot_days = Table(
+    "slot_days",
+    metadata,
+    *(_text(name, key=True) for name in ("office", "sop")),
+    _int("start_at", key=True),
+    _text("counts"),
+    sqlite_with_rowid=False,
+)
+"""What ``slots`` of one UTC day come to, as JSON: see ``slot_days.py``, which keeps both the same."""
 
 evidence = Table(
     "evidence",

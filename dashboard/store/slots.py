@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from types import EllipsisType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from dashboard.model import Heap, Sample, Slot
 from dashboard.store import schema
@@ -14,74 +15,56 @@ from dashboard.store.bulk import write_mappings
 from dashboard.store.codec import kecamatan_key, kecamatan_of, moment, seconds
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump, slots_feed
-from dashboard.store.rows import sample_of, sample_row, series_key
+from dashboard.store.rows import DAY_S, sample_of, sample_row, series_key
 from dashboard.store.schema import slots as table
 from dashboard.store.series import ids_of_all
+from dashboard.store.slot_days import count_days
 from dashboard.store.statements import insert_new, replace_all
 
 _KEY = ("office", "sop", "start_at", "step", "kecamatan", "target")
 
 
 def save_slots(store: Store, slots: Iterable[Slot]) -> None:
-    """Keep slots; one that was judged before takes the new verdict. Times used are kept to the millisecond."""
+    """Keep slots; one that was judged before takes the new verdict. Times used are kept to the millisecond.
+
+    What they come to by day (``slot_days``) changes with them.
+    """
     rows = [_slot_row(slot) for slot in slots]
     if not rows:
         return
     offices = {row["office"] for row in rows}
     with write(store, *offices) as connection:
         write_mappings(connection, replace_all(store.dialect, table), rows)
+        count_days(connection, store, {(row["office"], row["sop"], row["start_at"] // DAY_S * DAY_S) for row in rows})
         bump(connection, store, offices | {slots_feed(office) for office in offices})
 
 
-def slots(store: Store, office: str, start: datetime, end: datetime, *, sop: str | None = None) -> list[Slot]:
-    """Slots that start in [start, end), in order of time."""
-    here = and_(table.c.office == office, table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
-    query = select(table).where(here).order_by(table.c.start_at, table.c.sop, table.c.step, table.c.kecamatan)
-    if sop is not None:
-        query = query.where(table.c.sop == sop)
-    with read(store) as connection:
-        rows = connection.execute(query).all()
-    return _slots_of(rows)
+def slots(
+    store: Store,
+    office: str,
+    start: datetime,
+    end: datetime,
+    *,
+    sop: str | None = None,
+    step: int | None = None,
+    kecamatan: str | EllipsisType | None = ...,
+) -> list[Slot]:
+    """Slots that start in [start, end), in order of time. ``kecamatan`` None: of the Dinas, ...: of all.
 
-
-def counted_slots(
-    store: Store, office: str, start: datetime, end: datetime, *, sop: str | None = None
-) -> list[tuple[Slot, int]]:
-    """Slots that start in [start, end) as far as the accounting reads them, and how many count alike.
-
-    Alike are those of one kecamatan, SOP version and step in the same heap with the same times used; ``start`` and the
-    slowest of each are true of one of them, what else a slot says is left out.
+    A page asks for those of one step and place; what all of them come to is in ``counted_hours``.
     """
-    alike = (table.c.sop, table.c.version, table.c.step, table.c.kecamatan, table.c.heap)
-    used = (table.c.used_count, table.c.histogram)
-    first, slowest = func.min(table.c.start_at), func.max(table.c.used_max_ms)
-    here = and_(table.c.office == office, table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
-    query = select(*alike, *used, first, slowest, func.count()).where(here).group_by(*alike, *used)
+    query = select(table).where(
+        table.c.office == office, table.c.start_at >= seconds(start), table.c.start_at < seconds(end)
+    )
     if sop is not None:
         query = query.where(table.c.sop == sop)
+    if step is not None:
+        query = query.where(table.c.step == step)
+    if not isinstance(kecamatan, EllipsisType):
+        query = query.where(table.c.kecamatan == kecamatan_key(kecamatan))
     with read(store) as connection:
-        rows = connection.execute(query.order_by(first, table.c.sop, table.c.step, table.c.kecamatan)).all()
-    return [
-        (
-            Slot(
-                office=office,
-                kecamatan=kecamatan_of(kecamatan),
-                sop=name,
-                version=date.fromisoformat(version),
-                step=step,
-                start=moment(start_s),
-                heap=Heap(heap),
-                state="",
-                rule="",
-                target="",
-                used_count=used_count,
-                used_max_s=slowest_ms / 1000,
-                histogram=tuple(map(int, histogram.split())),
-            ),
-            count,
-        )
-        for name, version, step, kecamatan, heap, used_count, histogram, start_s, slowest_ms, count in rows
-    ]
+        rows = connection.execute(query.order_by(table.c.start_at, table.c.sop, table.c.step, table.c.kecamatan)).all()
+    return _slots_of(rows)
 
 
 def last_slot_start(store: Store, office: str, sop: str) -> datetime | None:

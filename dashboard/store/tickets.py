@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
@@ -21,6 +22,7 @@ from dashboard.store.statements import replace_all
 from dashboard.store.ticket_rows import TicketRows, rows_of, ticket_of
 
 _CHUNK = 500
+_POSITION = itemgetter("position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +178,12 @@ def _load(connection: Connection, condition: ColumnElement[bool]) -> dict[tuple[
         return found
     for part in (step_runs, pauses):
         here = and_(part.c.office == table.c.office, part.c.ticket == table.c.id)
-        query = select(part).join_from(part, table, here).where(condition).order_by(part.c.ticket, part.c.position)
-        for row in connection.execute(query).mappings():
+        for row in connection.execute(select(part).join_from(part, table, here).where(condition)).mappings():
             rows = found[row["office"], row["ticket"]]
             (rows.runs if part is step_runs else rows.pauses).append(dict(row))
+    for rows in found.values():  # a few of each ticket; the database would sort thousands of whole rows
+        rows.runs.sort(key=_POSITION)
+        rows.pauses.sort(key=_POSITION)
     return found
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dashboard.model import Compliance, Kind, Scope, Slot, Ticket, Verdict
 from dashboard.offices import Office
 from dashboard.sla import Period, accounts, in_period, is_running, kecamatan_rows, office_row, ranking
+from dashboard.store import CountedHours, slots
 from dashboard.views.as_json import Json, compliance_row_json, envelope, run_json
 from dashboard.views.context import Context, local_period
 from dashboard.views.forecasts import forecast_json, forecasts
@@ -20,6 +21,7 @@ from dashboard.views.reported_rows import ReportComparison
 from dashboard.views.rows import ComplianceView, OfficeFigures, RunRow
 from dashboard.views.verdicts import verdicts_between
 
+HOUR = timedelta(hours=1)
 WEEKS_UP_TO_DAYS = 92
 DEFAULT_TARGET = 0.9
 
@@ -110,8 +112,8 @@ def slots_behind(
 ) -> tuple[Slot, ...]:
     """The measured hours behind one cell of kind pengukuran, oldest first."""
     period = local_period(start, end, context.offices[office_code].zone)
-    found = measured(context, office_code, sop, period, now)
-    return tuple(slot for slot in found.slots if (slot.step, slot.kecamatan) == (step, kecamatan))
+    found = slots(context.store, office_code, *period, sop=sop, step=step, kecamatan=kecamatan)
+    return tuple(slot for slot in found if slot.start + HOUR <= now)
 
 
 def compliance_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
@@ -129,7 +131,7 @@ def figures_to_report(
 ) -> tuple[Compliance, ...]:
     """What ``services.reported.freeze`` keeps of a period: every row, then the office's totals."""
     found = _evidence(context, office_code, None, start, end, now)
-    return rows_to_report(office_code, _judged(found), found.period, now)
+    return rows_to_report(office_code, _judged(context, found, None), found.period, now)
 
 
 def reported_since(
@@ -142,11 +144,14 @@ def reported_since(
 def _reported(
     context: Context, found: _Evidence, start: date, end: date, sop: str | None
 ) -> tuple[ReportComparison, ...]:
-    return comparisons(context.store, found.office, _judged(found), start, end, found.now, sop)
+    return comparisons(context.store, found.office, _judged(context, found, sop), start, end, found.now, sop)
 
 
-def _judged(found: _Evidence) -> Judged:
-    return Judged(found.verdicts, found.tickets, found.measured.slots)
+def _judged(context: Context, found: _Evidence, sop: str | None) -> Judged:
+    def hours(period: Period) -> Sequence[CountedHours]:
+        return measured(context, found.office.code, sop, period, found.now).hours
+
+    return Judged(found.verdicts, found.tickets, hours)
 
 
 def run_rows_json(context: Context, office_code: str, sop: str | None, start: date, end: date, now: datetime) -> Json:
@@ -181,7 +186,7 @@ def _evidence(
 
 def _rows(context: Context, found: _Evidence) -> tuple[Compliance, ...]:
     rows = accounts(found.verdicts, period=found.period, now=found.now)
-    rows += measured_rows(context, found.measured, found.period, found.now)
+    rows += measured_rows(context, found.measured, found.office.code, found.period, found.now)
     return in_file_order(context, found.office, rows)
 
 

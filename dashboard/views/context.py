@@ -36,7 +36,7 @@ class Context:
     memory: Memory = field(default_factory=Memory)
     """Verdicts that were worked out before and cannot have changed since."""
     slot_memory: Memory = field(default_factory=lambda: Memory(size=12))
-    """Slots of the periods asked for lately; each holds thousands."""
+    """Large answers asked for lately, as the slides of a frozen period."""
 
 
 def build_context(settings: Settings, store: Store, env: Mapping[str, str] | None = None) -> Context:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from dashboard.formats import sop_short
-from dashboard.model import RULE_VERSION, Kind, Slot, Verdict
+from dashboard.model import RULE_VERSION, Kind, Verdict
 from dashboard.offices import OFFICE_ITSELF, Office
 from dashboard.sla import Period, RowKey, is_running
 from dashboard.sla.account import Tally
@@ -149,7 +149,7 @@ def _evidence(context: Context, office: Office, start: date, end: date, now: dat
     hours: dict[RowKey, Tally] = {}
     versions: set[str] = set()
     if Kind.PENGUKURAN in scope.kinds:
-        hours, versions = figures.folded_hours(context, office.code, period, now, lambda slot: _is_within(scope, slot))
+        hours, versions = figures.folded_hours(context, office.code, period, now, scope)
     names: dict[str | None, str] = {each.code: each.name for each in office.kecamatan} | {None: DINAS}
     return Evidence(
         office=office,
@@ -171,7 +171,7 @@ def _evidence(context: Context, office: Office, start: date, end: date, now: dat
     )
 
 
-def _is_within(scope: ReportScope, each: Verdict | Slot) -> bool:
+def _is_within(scope: ReportScope, each: Verdict) -> bool:
     return scope.has_place(each.kecamatan) and scope.has_sop(each.sop)
 
 

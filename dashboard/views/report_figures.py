@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from dashboard.model import Compliance, Kind, Scope, Slot, Ticket, Verdict
+from dashboard.model import Compliance, Kind, Scope, Ticket, Verdict
 from dashboard.offices import Office
 from dashboard.sla import Period, RowKey, accounts, in_period, is_running, lkjip, office_row, sop_rows, totals_row
-from dashboard.sla.account import Tally, slot_key
+from dashboard.sla.account import Tally
 from dashboard.sla.lkjip import means_of
-from dashboard.store import slots
 from dashboard.views.compliance import in_file_order, parts_of, ranking_of, target_of, trend_of
 from dashboard.views.context import Context, local_period
+from dashboard.views.measured import measured, tallied
 from dashboard.views.report_rows import (
     DINAS,
     PlaceRow,
@@ -30,8 +30,6 @@ from dashboard.views.report_words import step_range, step_words
 from dashboard.views.standing import FEW, judge
 
 WORST_SHOWN = 10
-_HOUR = timedelta(hours=1)
-_CHUNK = timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,27 +72,15 @@ class Evidence:
 
 
 def folded_hours(
-    context: Context, office: str, period: Period, now: datetime, keeps: Callable[[Slot], bool]
+    context: Context, office: str, period: Period, now: datetime, scope: ReportScope
 ) -> tuple[dict[RowKey, Tally], set[str]]:
-    """Measured hours that were over by ``now``, counted into their rows, with the rule versions that judged them.
-
-    A year of 53 kecamatan has half a million of them: they are read a month at a time and none is held.
-    """
-    found: dict[RowKey, Tally] = {}
-    keys: dict[tuple[object, ...], Tally] = {}
-    versions: set[str] = set()
-    start = period[0]
-    while start < min(period[1], now):
-        end = min(start + _CHUNK, period[1])
-        for slot in slots(context.store, office, start, end):
-            if slot.start + _HOUR <= now and keeps(slot):
-                key = (slot.kecamatan, slot.sop, slot.version, slot.step)
-                if key not in keys:
-                    keys[key] = found[slot_key(slot)] = Tally()
-                keys[key].add_slot(slot)
-                versions.add(slot.rule_version)
-        start = end
-    return found, versions
+    """Measured hours that were over by ``now``, counted into their rows, with the rule versions that judged them."""
+    found = [
+        each
+        for each in measured(context, office, None, period, now).hours
+        if scope.has_place(each.kecamatan) and scope.has_sop(each.sop)
+    ]
+    return tallied(office, found), {each.rule_version for each in found}
 
 
 def report_rows(context: Context, found: Evidence) -> tuple[ReportRow, ...]:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from dashboard.model import RULE_VERSION, Compliance, Excuse, Kind, Scope, Slot, Ticket, Verdict
+from dashboard.model import RULE_VERSION, Compliance, Excuse, Kind, Scope, Ticket, Verdict
 from dashboard.offices import Office
 from dashboard.reported import FrozenRow, ReportedPeriod, differing, frozen
-from dashboard.sla import Period, accounts, in_period, measured_row, office_row
-from dashboard.store import Store, excuses
+from dashboard.sla import Period, accounts, in_period, is_running, office_row
+from dashboard.store import CountedHours, Store, excuses
 from dashboard.store.reported import reported_periods
 from dashboard.views.as_json import Json, local_iso
 from dashboard.views.context import local_period
+from dashboard.views.measured import pooled_hours, rows_of_hours
 from dashboard.views.reported_rows import ChangedRow, ReportComparison
 
 INTERIM = "periode belum selesai saat dilaporkan"
@@ -30,14 +31,16 @@ class Judged:
 
     verdicts: Sequence[Verdict]
     tickets: Mapping[str, Ticket]
-    slots: Sequence[Slot]
+    hours: Callable[[Period], Sequence[CountedHours]]
+    """The measured hours of a period within it that were over, counted."""
 
 
 def rows_to_report(office: str, judged: Judged, period: Period, now: datetime) -> tuple[Compliance, ...]:
     """The account's rows of a period and then the office's totals, one of each kind that has any run or slot."""
-    rows = accounts(judged.verdicts, judged.slots, period=period, now=now)
+    hours, running = judged.hours(period), is_running(period, now)
+    rows = accounts(judged.verdicts, period=period, now=now) + rows_of_hours(office, hours, running=running)
     work = office_row(judged.verdicts, office=office, period=period, now=now)
-    measured = measured_row(judged.slots, office=office, period=period, now=now)
+    measured = pooled_hours(office, hours, running=running)
     has_any = (row for row in (work, measured) if row.n + row.excused + row.unmonitored + row.outside > 0)
     return (*rows, *has_any)
 
@@ -92,7 +95,7 @@ def _explained(
 ) -> ChangedRow:
     if row.id[-1] is Kind.PENGUKURAN:
         tickets: tuple[str, ...] = ()
-        told = _of_slots(row, report, judged, period)
+        told = _of_hours(row, report, judged, period)
     else:
         told, tickets = _of_tickets(row, report, judged, decisions, period, now)
         if report.rule_version != RULE_VERSION:
@@ -160,16 +163,15 @@ def _listed(tickets: Sequence[str]) -> str:
     return ", ".join(tickets[:_NAMED]) + (f", dan {more} lainnya" if more > 0 else "")
 
 
-def _of_slots(row: ChangedRow, report: ReportedPeriod, judged: Judged, period: Period) -> list[str]:
+def _of_hours(row: ChangedRow, report: ReportedPeriod, judged: Judged, period: Period) -> list[str]:
     kecamatan, sop, version, step, _, _, _ = row.id
     own = [
-        slot
-        for slot in judged.slots
-        if in_period(slot.start, period)
-        and (row.is_total or (slot.kecamatan, slot.sop, slot.version, slot.step) == (kecamatan, sop, version, step))
+        each
+        for each in judged.hours(period)
+        if row.is_total or (each.kecamatan, each.sop, each.version, each.step) == (kecamatan, sop, version, step)
     ]
     before, after = (0 if each is None else _hours(each) for each in (row.before, row.after))
-    other_rules = sorted({slot.rule_version for slot in own} - {report.rule_version})
+    other_rules = sorted({each.rule_version for each in own} - {report.rule_version})
     if other_rules:
         return [f"jam pengukuran dinilai dengan aturan {', '.join(other_rules)} (laporan: {report.rule_version})"]
     if before != after:

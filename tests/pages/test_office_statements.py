@@ -1,21 +1,22 @@
-"""Whatever is asked of the store for one office names that office, so that the tables can be sharded by it."""
+"""Whatever is asked of the store for one office names that office, reads no raw samples and goes by an index."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 
 from app import create_app
-from dashboard.store import schema
+from dashboard.model import Heap
+from dashboard.store import schema, slots
 from dashboard.store.codec import office_number
-from dashboard.views.context import Context
-from tests.exports.conftest import END, NOW, START, context, filled, store
-from tests.offices_factory import CODE, REPAIR
+from dashboard.store.queries import LONGEST_RAW
+from dashboard.views.why import why_slot
+from tests.exports.conftest import END, MONDAY, NOW, START, fill
+from tests.offices_factory import CODE, REPAIR, make_context
 from tests.statements import Statement, Walk, questions, statements_of
-
-__all__ = ["context", "filled", "store"]
+from tests.stores import Databases, fresh_store
 
 OF_MANY = {"office_standings", "office_months"}
 """Kept so that pages of many offices read all of them at once."""
@@ -28,9 +29,21 @@ EXCEPTIONS: dict[tuple[str, str], str] = {}
 """``(table, question)`` that may look across offices, with the reason."""
 
 
-@pytest.fixture
-def walk(filled: Context, tmp_path: Path) -> Walk:
-    return Walk(create_app(filled.settings, filled, lambda: NOW), CODE, START, END, "M2", REPAIR, tmp_path)
+@pytest.fixture(scope="module")
+def walk(handed_out: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    with fresh_store(handed_out, "sqlite") as store:
+        context = make_context(store)
+        fill(store)
+        folder = tmp_path_factory.mktemp("laporan")
+        yield Walk(create_app(context.settings, context, lambda: NOW), CODE, START, END, "M2", REPAIR, folder)
+
+
+@pytest.fixture(scope="module")
+def asked(walk: Walk) -> dict[str, list[Statement]]:
+    """What each question sends, and the question why an hour was missed."""
+    missed = next(each for each in slots(walk.context.store, CODE, MONDAY, NOW) if each.heap is Heap.MISSED)
+    why = {"why hour": lambda: why_slot(walk.context, missed, NOW)}
+    return {name: statements_of(walk, ask) for name, ask in {**questions(walk), **why}.items()}
 
 
 def tables_of(sql: str) -> set[str]:
@@ -47,8 +60,49 @@ def names_its_office(statement: Statement, table: str) -> bool:
     return named is not None and (f"'{CODE}" in values or re.search(rf"\b{office_number(CODE)}\b", values) is not None)
 
 
-def test_every_statement_for_an_office_filters_by_it(walk: Walk) -> None:
-    asked = {name: statements_of(walk, ask) for name, ask in questions(walk).items()}
+RAW_EXCEPTIONS = {"page system": "the oldest sample of each series is one step down the index"}
+HOT = {
+    *("samples", "latest", "state_intervals", "rollups_hourly", "rollups_daily", "slots", "slot_days", "evidence"),
+    *("tickets", "step_runs", "pauses", "ticket_events", "step_notes", "excuses", "collector_runs"),
+}
+
+
+def of_one_series(statement: Statement) -> bool:
+    """Whether raw samples are those of a single series over at most two days."""
+    named = all(
+        f"series.{name} = ?" in statement.sql for name in ("office", "collector", "kecamatan", "target", "metric")
+    )
+    bounds = re.search(r"samples\.observed_at >= \? AND samples\.observed_at < \?", statement.sql)
+    if not named or bounds is None:
+        return False
+    place = statement.sql[: bounds.start()].count("?")
+    start, end = statement.parameters[place : place + 2]
+    return bool(end - start <= LONGEST_RAW.total_seconds())
+
+
+def test_raw_samples_are_read_of_one_series_over_two_days_and_of_no_more(asked: dict[str, list[Statement]]) -> None:
+    read = {
+        (name, of_one_series(statement))
+        for name, statements in asked.items()
+        if not name.startswith("duty")
+        for statement in statements
+        if "samples" in tables_of(statement.sql)
+    }
+    assert {name for name, is_short in read if not is_short} == RAW_EXCEPTIONS.keys()
+    assert any(is_short for _, is_short in read)  # why one hour was missed is told by its own samples
+
+
+def test_no_statement_goes_through_a_whole_table(walk: Walk, asked: dict[str, list[Statement]]) -> None:
+    scanned = set()
+    with walk.context.store.engine.connect() as connection:
+        for name, statements in asked.items():
+            for statement in filter(lambda each: each.is_read, statements):
+                plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement.sql}", statement.parameters).all()
+                scanned |= {(name, row.detail) for row in plan if HOT & set(re.findall(r"SCAN (\w+)", row.detail))}
+    assert scanned == set()
+
+
+def test_every_statement_for_an_office_filters_by_it(asked: dict[str, list[Statement]]) -> None:
     wanting = {
         (table, name): statement.sql
         for name, statements in asked.items()

@@ -56,12 +56,12 @@ def statements(store: Store) -> Iterator[list[str]]:
         event.remove(store.engine, "before_cursor_execute", listen)
 
 
-def test_slots_are_read_once_until_they_change(context: Context, store: Store) -> None:
+def test_hours_are_read_once_until_they_change(context: Context, store: Store) -> None:
     save_slots(store, [slot()])
-    assert len(measured(context, CODE, None, PERIOD, NOW).slots) == 1
+    assert len(measured(context, CODE, None, PERIOD, NOW).hours) == 1
     with statements(store) as said:
-        measured(context, CODE, None, PERIOD, NOW + MINUTE)
-    assert not [each for each in said if "FROM slots" in each]
+        assert len(measured(context, CODE, None, PERIOD, NOW + MINUTE).hours) == 1
+    assert not [each for each in said if "FROM slot" in each]
 
 
 def test_a_slot_judged_anew_is_seen_at_once(context: Context, store: Store) -> None:
@@ -69,22 +69,22 @@ def test_a_slot_judged_anew_is_seen_at_once(context: Context, store: Store) -> N
     assert same(context)
     save_slots(store, [slot(heap=Heap.MISSED)])
     found = measured(context, CODE, None, PERIOD, NOW)
-    assert [each.heap for each in found.slots] == [Heap.MISSED]
+    assert [each.heap for each in found.hours] == [Heap.MISSED]
     assert same(context)
 
 
 def test_an_hour_is_counted_from_its_end_on(context: Context, store: Store) -> None:
     save_slots(store, [slot()])
-    counted = [len(measured(context, CODE, None, PERIOD, MONDAY + at).slots) for at in (HOUR - MINUTE, HOUR)]
+    counted = [len(measured(context, CODE, None, PERIOD, MONDAY + at).hours) for at in (HOUR - MINUTE, HOUR)]
     assert counted == [0, 1]
 
 
 def test_slots_thrown_away_are_gone_at_once(context: Context, store: Store) -> None:
     save_slots(store, [slot()])
-    assert measured(context, CODE, None, PERIOD, NOW).slots
+    assert measured(context, CODE, None, PERIOD, NOW).hours
     clear_office(store, CODE)
     assert last_slot_start(store, CODE, SENDING) is None
-    assert not measured(context, CODE, None, PERIOD, NOW).slots
+    assert not measured(context, CODE, None, PERIOD, NOW).hours
 
 
 def test_what_is_counted_of_slots_is_what_the_engine_counts(context: Context, store: Store) -> None:
@@ -97,7 +97,7 @@ def test_what_is_counted_of_slots_is_what_the_engine_counts(context: Context, st
     found = measured(context, CODE, None, PERIOD, NOW)
     stored = slots(store, CODE, *PERIOD)
     for _ in range(2):
-        assert measured_rows(context, found, PERIOD, NOW) == accounts((), stored, period=PERIOD, now=NOW)
+        assert measured_rows(context, found, CODE, PERIOD, NOW) == accounts((), stored, period=PERIOD, now=NOW)
         total = measured_row(stored, office=CODE, period=PERIOD, now=NOW)
         assert measured_total(context, found, CODE, PERIOD, NOW) == total
 
