@@ -37,10 +37,12 @@ from dashboard.services.readings import attach_network_outputs
 from dashboard.services.retention import retain
 from dashboard.services.slots import judge_hours
 from dashboard.services.superseded import close_superseded
+from dashboard.standing_job import StandingJob
 from dashboard.store import Store, open_store, upgrade
 from dashboard.views.compliance import compliance_view
 from dashboard.views.context import Context
 from dashboard.views.memory import Memory
+from dashboard.views.nation import nation_view
 from dashboard.views.network import network_view
 from dashboard.views.wall import wall_view
 
@@ -110,12 +112,14 @@ OF_ONE: dict[str, Work] = {
     "wall": lambda plant: wall_view(plant.fresh(), plant.first.code, NOW),
     "kepatuhan, 30 days": lambda plant: compliance_view(plant.fresh(), plant.first.code, *month(), NOW),
     "jaringan, 30 days": lambda plant: network_view(plant.fresh(), plant.first.code, *month(), NOW),
-    "feed's answer": lambda plant: SharedWalls(plant.context).feed([plant.first.code], NOW, "bench"),
+    "feed's answer": lambda plant: SharedWalls(plant.context).feed([plant.first.code], NOW),
     "its books": lambda plant: _books(plant, plant.first),
 }
 OF_ALL: dict[str, Work] = {
     "everyone's sweep": _sweep_all,
     "everyone's books": _books_all,
+    "standings' round": lambda plant: StandingJob(plant.fresh()).run(NOW),
+    "nation page": lambda plant: nation_view(plant.fresh(), "", *month(), NOW),
     "retention's round": lambda plant: retain(plant.store, NOW, RAW_DAYS),
 }
 
