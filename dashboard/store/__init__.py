@@ -34,6 +34,7 @@ from dashboard.store.office_months import SecondsOf, Sums, seconds_of
 from dashboard.store.partitions import drop_partitions, make_partitions_ahead
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
+from dashboard.store.replica import must_see, seen_position
 from dashboard.store.retention import clear_office, prune_runs, prune_samples
 from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
@@ -103,6 +104,7 @@ __all__ = [
     "latest_of",
     "make_partitions_ahead",
     "manual_readings",
+    "must_see",
     "newest_readings",
     "open_store",
     "performers",
@@ -130,6 +132,7 @@ __all__ = [
     "saved_views",
     "search_tickets",
     "seconds_of",
+    "seen_position",
     "seen_versions",
     "server_time",
     "slots",
