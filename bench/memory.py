@@ -28,6 +28,7 @@ from urllib.request import Request, urlopen
 
 from bench.copies import copied, wait_for
 from bench.posts import page_post
+from bench.report import Measure
 from dashboard.components.shell import PAGES
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -166,7 +167,13 @@ def told(sizes: dict[str, Sizes], minutes: int) -> bool:
         slope = each.slope_mb_h(warm)
         # A short run says little of an hour: one page of memory more looks steep.
         good = each.mb[-1] <= MOST_MB and (minutes < 2 * WARM_MINUTES or slope <= SLOPE_MB_H)
-        all_good &= good
+        long = minutes >= 2 * WARM_MINUTES
+        all_good &= all(
+            [
+                Measure(f"memory of {name} at the end", each.mb[-1], "MB", limit=MOST_MB).show(),
+                Measure(f"growth of {name} after {warm} min", slope, "MB/h", limit=SLOPE_MB_H if long else None).show(),
+            ]
+        )
         row = "".join(f"{mb:6.0f} MB" for mb in (each.mb[0], each.mb[warm], each.mb[-1]))
         budget = f"(at most {MOST_MB:.0f} MB, {SLOPE_MB_H:.0f} MB/h)"
         print(f"{'ok  ' if good else 'OVER'} {name:12}{row}{slope:9.1f} MB/h   {budget}", flush=True)

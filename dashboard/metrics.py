@@ -76,6 +76,17 @@ class Bookkeeping(Collector):
             {"version": context.app_version, "build": self._build, "schema": schema},
         )
         yield from found
+        yield from self._replica()
+
+    def _replica(self) -> Iterator[Metric]:
+        """Nothing where no replica is configured."""
+        replica = self._context.store.replica
+        if replica is None:
+            return
+        state = replica.look(now=True)
+        behind = [] if state.behind_s is None else [((), state.behind_s)]
+        yield _gauge("pantau_replica_up", "Whether pages are read from the read replica.", (), [((), state.up)])
+        yield _gauge("pantau_replica_behind_seconds", "How far the read replica is behind.", (), behind)
 
     def _collectors(self, now: datetime) -> Iterator[Metric]:
         context = self._context

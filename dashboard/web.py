@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 from dash import html, page_registry
 from dash.development.base_component import Component
-from flask import Flask, Response, current_app
+from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.api_feed import BEHIND_S, SharedWalls
@@ -26,6 +26,7 @@ from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, PAGES, Frame, K
 from dashboard.formats import local
 from dashboard.offices import Office
 from dashboard.services.identity import current_officer
+from dashboard.store import must_see, seen_position
 from dashboard.views.context import Context
 from dashboard.views.nation import offices_known
 from dashboard.views.rows import WallView
@@ -36,6 +37,8 @@ DEMO_POLL_MS = 2_000
 POLL_MS = 5_000
 FASTEST_POLL_MS = 1_000
 _RETRY_S = 15
+_OWN_ACTS, _OWN_ACTS_S = "pantau_posisi", 600
+"""Cookie with the position of the last own write, for longer than any replica that is still asked can be behind."""
 _MOST_WAYS = 6
 _NO_OFFICE_ZONE = "Asia/Jakarta"
 _BUFFERED = frozenset({"text/css", "text/javascript", "application/javascript"})
@@ -291,7 +294,22 @@ def install(server: Flask, found: Context, build: str, clock: Clock = system_clo
     walls = SharedWalls(found, build=build, behind_s=BEHIND_S)
     server.config.update(CONTEXT=found, CLOCK=clock, APP_BUILD=build, WALLS=walls)
     server.config.update(COMPRESS_ALGORITHM=["br", "gzip"], COMPRESS_BR_LEVEL=5, COMPRESS_MIN_SIZE=500)
+    if found.store.replica is not None:
+        server.before_request(_remember_own_acts)
+        server.after_request(_hand_out_own_acts)
     server.after_request(_headers)
+
+
+def _remember_own_acts() -> None:
+    """Whoever wrote something lately is not shown a state before it; see ``dashboard/store/replica.py``."""
+    must_see(request.cookies.get(_OWN_ACTS, ""))
+
+
+def _hand_out_own_acts(answer: Response) -> Response:
+    position = seen_position()
+    if position and position != request.cookies.get(_OWN_ACTS):
+        answer.set_cookie(_OWN_ACTS, position, max_age=_OWN_ACTS_S, httponly=True, samesite="Lax")
+    return answer
 
 
 def _headers(answer: Response) -> Response:

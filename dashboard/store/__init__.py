@@ -34,6 +34,7 @@ from dashboard.store.office_months import SecondsOf, seconds_of
 from dashboard.store.partitions import drop_partitions, make_partitions_ahead
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
+from dashboard.store.replica import must_see, seen_position
 from dashboard.store.retention import clear_office, measured_offices, prune_bite, prune_runs, prune_samples
 from dashboard.store.rolling import settle_office, settle_rollups
 from dashboard.store.runs import collector_runs, last_runs
@@ -116,6 +117,7 @@ __all__ = [
     "make_shrinkable",
     "manual_readings",
     "measured_offices",
+    "must_see",
     "newest_readings",
     "newest_standing",
     "open_store",
@@ -146,6 +148,7 @@ __all__ = [
     "saved_views",
     "search_tickets",
     "seconds_of",
+    "seen_position",
     "seen_versions",
     "server_time",
     "settle_office",

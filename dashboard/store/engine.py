@@ -14,6 +14,8 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from dashboard.store.replica import Replica, wrote
+
 if TYPE_CHECKING:
     from dashboard.store.series import OfficeSeries
 
@@ -68,18 +70,25 @@ class Store:
     """What the last sweep of each office left, remembered by ``series``; valid only while its token stands."""
     fence: Callable[[Connection, tuple[str, ...]], None] | None = None
     """Asked inside every transaction of ``write``, with its offices; raises where it must not go on."""
+    replica: Replica | None = None
+    """Answers ``read`` where it may (``dashboard/store/replica.py``); every ``write`` is the primary's."""
 
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+        if self.replica is not None:
+            self.replica.close()
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str, read_url: str = "") -> Store:
     """Open ``sqlite:///FILE`` or ``postgresql+psycopg://...`` without touching the schema.
 
-    Makes the folder of an SQLite file. Raises StoreError for an address that is neither.
+    Makes the folder of an SQLite file. ``read_url``: a replica of a PostgreSQL that reads are put to.
+    Raises StoreError for an address that is neither, and for a replica of an SQLite file.
     """
     address = _address(url)
+    if read_url and (address.get_backend_name(), _address(read_url).get_backend_name()) != ("postgresql", "postgresql"):
+        raise StoreError("PANTAU_READ_URL hanya untuk PostgreSQL: kosongkan, atau pindahkan DATABASE_URL ke PostgreSQL")
     if address.get_backend_name() == "postgresql":
         engine = _postgresql_engine(_with_limits(address))
     else:
@@ -88,13 +97,19 @@ def open_store(url: str) -> Store:
         engine = create_engine(address)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-    return Store(engine, engine.execution_options(writes=True), engine.dialect.name)
+    replica = None
+    if read_url:
+        replica = Replica(create_engine(_with_limits(_address(read_url)), pool_pre_ping=True), engine)
+    return Store(engine, engine.execution_options(writes=True), engine.dialect.name, replica=replica)
 
 
 @contextmanager
 def read(store: Store) -> Iterator[Connection]:
-    """A short transaction that sees one unchanging picture on SQLite. Never keep it open over a page's life."""
-    with store.engine.connect() as connection:
+    """A short transaction that sees one unchanging picture on SQLite. Never keep it open over a page's life.
+
+    Put to the replica where there is one and it has seen what this request has written itself.
+    """
+    with store.replica.connection() if store.replica is not None else store.engine.connect() as connection:
         yield connection
 
 
@@ -112,6 +127,8 @@ def write(store: Store, *offices: str) -> Iterator[Connection]:
         if store.fence is not None:
             store.fence(connection, offices)
         yield connection
+    if store.replica is not None:
+        wrote(store.engine)
 
 
 def lock(connection: Connection, name: str) -> None:
