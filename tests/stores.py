@@ -17,8 +17,10 @@ with warnings.catch_warnings():
     # without a login session there is no XDG_RUNTIME_DIR, and a place under /tmp is just as good
     warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")
     import pgserver
+    from pgserver._commands import POSTGRES_BIN_PATH
     from pgserver.postgres_server import pg_ctl
 
+__all__ = ["KINDS", "POSTGRES_BIN_PATH", "Databases", "databases", "fresh_store"]
 KINDS = ("sqlite", "postgresql")
 
 
