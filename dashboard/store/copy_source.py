@@ -158,6 +158,8 @@ def encoder(table: Table) -> Callable[[Sequence[Any]], str]:
             return "\\N"
         if place in flags:
             return "t" if value else "f"
+        if isinstance(value, bytes):
+            return f"\\\\x{value.hex()}"
         return value.translate(_ESCAPES) if isinstance(value, str) else str(value)
 
     def plain(row: Sequence[Any]) -> str:

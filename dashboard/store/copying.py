@@ -174,6 +174,7 @@ def target_sum(target: Store, table: Table) -> TableSum:
     rows, digest = 0, hashlib.sha256()
     with read(target) as connection:
         unhurried(connection)
+        connection.execute(text("SET LOCAL bytea_output = 'hex'"))
         cursor = connection.connection.cursor()
         with cursor.copy(f"COPY ({query}) TO STDOUT") as copy:
             for line in copy:
