@@ -159,6 +159,7 @@ def _prepared() -> Settings:
     settings = load_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line each time two screens ask at once
     prepare_store(settings).close()
     return settings
 

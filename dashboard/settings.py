@@ -59,6 +59,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     database_url: str
+    read_url: str
     offices_configured: Path | None
     data: Path
     host: str
@@ -87,7 +88,7 @@ class Settings(BaseModel):
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         for name, value in super().__repr_args__():
-            yield name, hide_password(value) if name in ("database_url", "redis_url") else value
+            yield name, hide_password(value) if name in ("database_url", "read_url", "redis_url") else value
 
 
 class _Refused(Exception):  # noqa: N818
@@ -126,6 +127,12 @@ def _database(text: str) -> str:
         "bukan alamat basis data yang dikenal",
         "isi sqlite:////folder/pantau.sqlite3 atau postgresql+psycopg://pengguna:sandi@server/basisdata",
     )
+
+
+def _replica(text: str) -> str:
+    if text.startswith("sqlite"):
+        raise _Refused("berkas SQLite tidak punya replika", "kosongkan; replika hanya untuk PostgreSQL")
+    return _database(text)
 
 
 def _existing(text: str) -> Path:
@@ -178,6 +185,13 @@ _VARIABLES = (
         f"sqlite:///<PANTAU_DATA>/{DATABASE_FILE}",
         "Alamat basis data: sqlite:///berkas atau postgresql+psycopg://pengguna:sandi@server/basisdata.",
         _database,
+    ),
+    _Variable(
+        "PANTAU_READ_URL",
+        "read_url",
+        "(kosong: semua dari DATABASE_URL)",
+        "Alamat replika baca PostgreSQL, untuk halaman dan API saja: postgresql+psycopg://pengguna:sandi@replika/basisdata.",
+        _replica,
     ),
     _Variable(
         "PANTAU_OFFICES",
@@ -262,6 +276,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
             given[variable.field] = variable.read(text)
         except _Refused as refused:
             problems.append(SettingsProblem(variable.name, hide_password(text), refused.message, refused.fix))
+    if given.get("read_url") and not str(given.get("database_url", "")).startswith("postgresql"):
+        why, mend = "replika baca hanya untuk PostgreSQL", "kosongkan, atau isi DATABASE_URL dengan alamat PostgreSQL"
+        problems.append(SettingsProblem("PANTAU_READ_URL", hide_password(str(given["read_url"])), why, mend))
     if problems:
         raise SettingsErrors(tuple(problems))
     return Settings.model_validate(_defaults(given) | given)
@@ -271,6 +288,7 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
     data = given.get("data", ROOT / "var")
     return {
         "database_url": f"sqlite:///{data}/{DATABASE_FILE}",
+        "read_url": "",
         "offices_configured": None,
         "data": data,
         "host": "127.0.0.1",

@@ -53,8 +53,11 @@ def build_context(settings: Settings, store: Store, env: Mapping[str, str] | Non
 
 
 def open_context(settings: Settings, env: Mapping[str, str] | None = None) -> Context:
-    """``build_context`` around the store that the settings name; the schema must have been upgraded before."""
-    return build_context(settings, open_store(settings.database_url), env)
+    """``build_context`` around the store that the settings name, with its read replica: for pages and the API.
+
+    The schema must have been upgraded before.
+    """
+    return build_context(settings, open_store(settings.database_url, settings.read_url), env)
 
 
 def local_day_start(day: date, zone: str) -> datetime:

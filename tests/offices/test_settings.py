@@ -36,6 +36,7 @@ def test_an_own_office_ends_the_demo_and_polls_every_30_seconds(tmp_path: Path) 
 def test_every_variable_is_read(tmp_path: Path) -> None:
     env = {
         "DATABASE_URL": "postgresql+psycopg://pantau@db/pantau",
+        "PANTAU_READ_URL": "postgresql+psycopg://pantau:rahasia@replika/pantau",
         "PANTAU_OFFICES": str(tmp_path),
         "PANTAU_DATA": str(tmp_path / "data"),
         "PANTAU_HOST": "0.0.0.0",
@@ -51,6 +52,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
     settings = load_settings(env)
     assert settings.model_dump() == {
         "database_url": "postgresql+psycopg://pantau@db/pantau",
+        "read_url": "postgresql+psycopg://pantau:rahasia@replika/pantau",
         "offices_configured": tmp_path,
         "data": tmp_path / "data",
         "host": "0.0.0.0",
@@ -91,6 +93,8 @@ def test_an_empty_variable_counts_as_not_set() -> None:
     [
         ("DATABASE_URL", "mysql://db/pantau", "postgresql+psycopg://"),
         ("DATABASE_URL", "postgresql://db/pantau", "awali dengan postgresql+psycopg://"),
+        ("PANTAU_READ_URL", "sqlite:////folder/pantau.sqlite3", "hanya untuk PostgreSQL"),
+        ("PANTAU_READ_URL", "postgresql+psycopg://db/pantau", "isi DATABASE_URL dengan alamat PostgreSQL"),
         ("PANTAU_OFFICES", "/tidak/ada", "kosongkan untuk demo"),
         ("PANTAU_HOST", "http://127.0.0.1", "alamat saja"),
         ("PANTAU_PORT", "65536", "0 sampai 65535"),
