@@ -28,6 +28,7 @@ from dashboard.store import (
     Store,
     backfill,
     give_back,
+    log_bytes,
     open_store,
     pages,
     prune_bite,
@@ -88,13 +89,13 @@ def measured(folder: Path, *, quick: bool) -> list[str]:
           f"(limit {OFFICE_LIMIT_MB:g}); written in {took:.0f} s{' (raw by plain SQL)' if quick else ''}")  # fmt: skip
     missed = [] if each <= BYTES_LIMIT else [f"{each:.1f} bytes a sample"]
     missed += [] if full <= OFFICE_LIMIT_MB * MB else [f"90 days take {full / MB:.0f} MB"]
-    missed += _pruned(store, path, keys)
+    missed += _pruned(store, path, keys, 0.01 if quick else retention.PAUSE_S)
     store.close()
     return missed
 
 
-def _pruned(store: Store, path: Path, keys: list[SeriesKey]) -> list[str]:
-    """Throw all raw samples away while sweeps are written."""
+def _pruned(store: Store, path: Path, keys: list[SeriesKey], pause_s: float) -> list[str]:
+    """Throw all raw samples away while sweeps are written, with pauses of ``pause_s``."""
     waits: list[float] = []
     stop = threading.Event()
 
@@ -109,11 +110,13 @@ def _pruned(store: Store, path: Path, keys: list[SeriesKey]) -> list[str]:
             waits.append(time.perf_counter() - began)
 
     bites, longest_log = _timed(store)
-    thread = threading.Thread(target=sweep)
+    thread = threading.Thread(target=sweep, daemon=True)
     thread.start()
     began = time.monotonic()
     removed = 0
-    while rows := retention.retain(store, END + timedelta(days=RAW_DAYS), RAW_DAYS):
+    while rows := retention.retain(
+        store, END + timedelta(days=RAW_DAYS), RAW_DAYS, pause=lambda _: time.sleep(pause_s)
+    ):
         removed += rows
     took = time.monotonic() - began
     stop.set()
@@ -132,8 +135,6 @@ def _pruned(store: Store, path: Path, keys: list[SeriesKey]) -> list[str]:
 
 def _timed(store: Store) -> tuple[list[float], list[int]]:
     """Times of every bite that the retention job takes from here on, and the log's size after each."""
-    from dashboard.store import log_bytes
-
     times: list[float] = []
     sizes: list[int] = []
 

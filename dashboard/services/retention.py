@@ -21,7 +21,7 @@ from dashboard.store import (
     shorten_log,
 )
 
-BITE_ROWS = 1_000
+BITE_ROWS = 5_000
 PAUSE_S = 0.05
 """Between two bites: longer than SQLite's writers sleep before they try again."""
 ROUND_S = 120.0

@@ -133,7 +133,7 @@ def _after(office: OfficeSeries, collector: CollectorName, least_s: int) -> int:
 
 
 def _write_states(connection: Connection, store: Store, office: OfficeSeries, book: StateBook) -> None:
-    moved, new = book.moved(new=False), book.moved(new=True)
+    moved, new = book.moved()
     latest = replace_all(store.dialect, schema.latest)
     if store.dialect == "sqlite":
         # They are there: an update spares the look-up of foreign keys that an upsert makes.

@@ -70,9 +70,12 @@ class StateBook:
         self._moved[series_id] = None
         return True
 
-    def moved(self, *, new: bool) -> list[tuple[int, Known]]:
-        """Ids and states of every series that moved on: of those that were never seen before, or of the others."""
-        return [(series_id, self._known[series_id]) for series_id in self._moved if (series_id in self._new) is new]
+    def moved(self) -> tuple[list[tuple[int, Known]], list[tuple[int, Known]]]:
+        """Ids and states of every series that moved on: of those that were known, and of those that are new."""
+        rows = [(series_id, self._known[series_id]) for series_id in self._moved]
+        if not self._new:
+            return rows, []
+        return [row for row in rows if row[0] not in self._new], [row for row in rows if row[0] in self._new]
 
     def interval_rows(self) -> list[tuple[object, ...]]:
         """Rows of ``state_intervals`` that began or ended, in the order of ``INTERVAL_COLUMNS``."""
