@@ -48,17 +48,16 @@ def grown_hours(
     """
     hours, metrics = schema.rollups_hourly, ("growth", "resets")
     whose = (series.c.office == office, series.c.collector == CollectorName.RECORDS.value, series.c.metric.in_(metrics))
-    query = (
-        select(hours.c.series_id, hours.c.start_at, hours.c.value_sum)
-        .join_from(series, hours)
-        .where(*whose, hours.c.office_no == office_number(office), hours.c.value_count > 0)
-    )
     rows: list[tuple[int, int, int]] = []
     with read(store) as connection:
         names = {
             row.id: (row.metric, row.target)
             for row in connection.execute(select(series.c.id, series.c.metric, series.c.target).where(*whose))
         }
+        # by the numbers of the series, for joined to them SQLite goes through all rows of the office
+        query = select(hours.c.series_id, hours.c.start_at, hours.c.value_sum).where(
+            hours.c.office_no == office_number(office), hours.c.series_id.in_(sorted(names)), hours.c.value_count > 0
+        )
         # 14 counters have 30,000 hours in 90 days: none of the statements reads more than a month of them
         for begin_s in range(seconds(start), seconds(end), _CHUNK_S):
             when = (hours.c.start_at >= begin_s, hours.c.start_at < min(begin_s + _CHUNK_S, seconds(end)))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from types import EllipsisType
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from dashboard.model import CollectorName, Rollup, Sample, SeriesKey, SeriesState, StateInterval
 from dashboard.store import schema
@@ -16,7 +16,6 @@ from dashboard.store.engine import Store, read
 from dashboard.store.rows import interval_of, rollup_of, sample_of, series_key, state_of
 from dashboard.store.schema import series
 
-_T = TypeVar("_T")
 LONGEST_RAW = timedelta(days=2)
 
 
@@ -48,28 +47,29 @@ def intervals(
 ) -> list[StateInterval]:
     """State intervals that overlap [start, end), uncut, by series and time. ``kecamatan`` None: Dinas, ...: any."""
     table, begin_s = schema.state_intervals, seconds(start)
-    before = table.alias()
-    # The intervals of a series follow each other, so the last one begun by ``start`` is the first that can reach into
-    # the time asked for: what lies before it, of however many years, is not looked at.
-    last_before = (
-        select(func.max(before.c.start_at))
-        .where(before.c.office_no == office_number(office), before.c.series_id == series.c.id)
-        .where(before.c.start_at <= begin_s)
-        .correlate(series)
-        .scalar_subquery()
-    )
-    return _each(
-        store,
-        table,
-        office,
-        _whose(office, collector, kecamatan, target),
-        (
-            table.c.start_at >= func.coalesce(last_before, begin_s),
-            table.c.start_at < seconds(end),
-            or_(table.c.end_at.is_(None), table.c.end_at > begin_s),
-        ),
-        interval_of,
-    )
+    whose = _whose(office, collector, kecamatan, target)
+    with read(store) as connection:
+        keys = _keys(connection, whose)
+        # The intervals of a series follow each other, so of those begun before the start only the last one can reach
+        # into the time asked for: the others, of however many years, are not looked at.
+        found = list(connection.execute(_last_begun(whose, office, begin_s)))
+        begun = _of_keys(table, office, keys).where(table.c.start_at >= begin_s, table.c.start_at < seconds(end))
+        found += connection.execute(begun)
+    found = [each for each in found if each.start_at is not None and (each.end_at is None or each.end_at > begin_s)]
+    found.sort(key=lambda row: (row.series_id, row.start_at))
+    return [interval_of(keys[row.series_id], row) for row in found if row.series_id in keys]
+
+
+def _last_begun(whose: Sequence[ColumnElement[bool]], office: str, before_s: int) -> Select[Any]:
+    """The youngest interval of each series that began before ``before_s``; empty fields where none did."""
+    table = schema.state_intervals
+
+    def youngest(name: str) -> ColumnElement[Any]:
+        own = (table.c.office_no == office_number(office), table.c.series_id == series.c.id)
+        step_down = select(table.c[name]).where(*own, table.c.start_at < before_s).correlate(series)
+        return step_down.order_by(table.c.start_at.desc()).limit(1).scalar_subquery().label(name)
+
+    return select(series.c.id.label("series_id"), *map(youngest, ("start_at", "end_at", "state"))).where(*whose)
 
 
 def rollups(
@@ -89,8 +89,11 @@ def rollups(
     whose = _whose(office, collector, kecamatan, target)
     if metrics is not None:
         whose.append(series.c.metric.in_(sorted(metrics)))
-    when = (table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
-    return _each(store, table, office, whose, when, rollup_of)
+    with read(store) as connection:
+        keys = _keys(connection, whose)
+        query = _of_keys(table, office, keys).where(table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
+        rows = connection.execute(query.order_by(table.c.series_id, table.c.start_at)).all()
+    return [rollup_of(keys[row.series_id], row) for row in rows]
 
 
 def samples(store: Store, key: SeriesKey, start: datetime, end: datetime) -> list[Sample]:
@@ -103,21 +106,14 @@ def samples(store: Store, key: SeriesKey, start: datetime, end: datetime) -> lis
         return [sample_of(key, row) for row in connection.execute(query.order_by(table.c.observed_at))]
 
 
-def _each(
-    store: Store,
-    table: Table,
-    office: str,
-    whose: Sequence[ColumnElement[bool]],
-    when: Sequence[ColumnElement[bool]],
-    make: Callable[[SeriesKey, Row[Any]], _T],
-) -> list[_T]:
-    """Values of many rows of few series, whose names are read once and not with every row."""
-    query = select(table).join_from(series, table, table.c.series_id == series.c.id)
-    query = query.where(*whose, table.c.office_no == office_number(office), *when)
-    with read(store) as connection:
-        keys = {row.id: series_key(row) for row in connection.execute(select(series).where(*whose))}
-        rows = connection.execute(query.order_by(table.c.series_id, table.c.start_at)).all() if keys else []
-    return [make(keys[row.series_id], row) for row in rows if row.series_id in keys]
+def _keys(connection: Connection, whose: Sequence[ColumnElement[bool]]) -> dict[int, SeriesKey]:
+    """The series meant by their numbers: read once, not with each of thousands of rows."""
+    return {row.id: series_key(row) for row in connection.execute(select(series).where(*whose))}
+
+
+def _of_keys(table: Table, office: str, keys: Collection[int]) -> Select[Any]:
+    """Rows of these series. By their numbers, for joined to ``series`` SQLite goes through all rows of the office."""
+    return select(table).where(table.c.office_no == office_number(office), table.c.series_id.in_(sorted(keys)))
 
 
 def _whose(
