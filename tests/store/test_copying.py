@@ -30,7 +30,7 @@ from dashboard.store import (
 )
 from dashboard.store.copy_source import CopyError, CopySource
 from dashboard.store.copying import copy_all
-from dashboard.store.schema import evidence, metadata, office_months, saved_views, series, slots
+from dashboard.store.schema import evidence, metadata, saved_views, series, slots
 from tests.exports.conftest import NOW, fill
 from tests.offices_factory import CODE
 from tests.store.measured import T0, key, record, sample
@@ -49,8 +49,6 @@ def source(sqlite_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
         append_audit(sqlite_store, AuditEntry(NOW, "Sari", ODD, f"tiket {number}", None, {"isi": ODD}))
     with sqlite_store.writing.begin() as connection:
         views = [{"officer": "Sari", "page": "/tiket", "name": name, "query": ODD, "saved_at": 1} for name in "aÄZz"]
-        months = {"office_no": 5108, "month": 202611, "seconds": bytes(range(256))}
-        connection.execute(insert(office_months), months)
         connection.execute(insert(saved_views), views)  # an order in which languages differ
         slot = connection.execute(select(slots)).mappings().first()
         for table in metadata.sorted_tables:
