@@ -37,10 +37,12 @@ from dashboard.services.readings import attach_network_outputs
 from dashboard.services.retention import retain
 from dashboard.services.slots import judge_hours
 from dashboard.services.superseded import close_superseded
+from dashboard.standing_job import StandingJob
 from dashboard.store import Store, open_store, upgrade
 from dashboard.views.compliance import compliance_view
 from dashboard.views.context import Context
 from dashboard.views.memory import Memory
+from dashboard.views.nation import nation_view
 from dashboard.views.network import network_view
 from dashboard.views.wall import wall_view
 
@@ -116,6 +118,8 @@ OF_ONE: dict[str, Work] = {
 OF_ALL: dict[str, Work] = {
     "everyone's sweep": _sweep_all,
     "everyone's books": _books_all,
+    "standings' round": lambda plant: StandingJob(plant.fresh()).run(NOW),
+    "nation page": lambda plant: nation_view(plant.fresh(), "", *month(), NOW),
     "retention's round": lambda plant: retain(plant.store, NOW, RAW_DAYS),
 }
 

@@ -26,9 +26,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from bench.nation_history import Made, make_past
+from bench.nation_history import DAILY_DAYS, Made, make_past
 from bench.nation_offices import OFFICES, TARGETS, write_offices
-from bench.nation_questions import asked
+from bench.nation_questions import asked, context_of
 from bench.nation_web import Reader, read_for, web_server
 from bench.postgres import Server, postgres
 from bench.processor import cpu_s, tree_cpu_s
@@ -38,8 +38,10 @@ from collectors.runner import Straight
 from dashboard.model import CollectorName, CollectorRun, RunOutcome, Sample, SampleStatus, SeriesKey
 from dashboard.office_model import Office
 from dashboard.services.retention import retain
-from dashboard.store import Store, open_store, upgrade
+from dashboard.standing_job import StandingJob
+from dashboard.store import DaySeconds, Store, open_store, save_seconds, unjudged_days, upgrade
 from dashboard.store.engine import write
+from dashboard.store.office_days import recount_days
 from dashboard.store.rows import HOUR_S
 from dashboard.store.series import ids_of_all
 
@@ -50,6 +52,7 @@ DISK_AT_MOST_GB = 20.0
 AT_MOST_MIN = 30.0
 RAW_DAYS = 2
 QUIET_S = 20.0
+WORKDAY_S = 7.5 * HOUR_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,29 @@ def counted(store: Store) -> dict[str, tuple[int, int]]:
         connection.execute(text("VACUUM ANALYZE samples"))
         rows = {name: connection.scalar(text(f"SELECT count(*) FROM {name}")) or 0 for name in partitions(store)}
     return {name: (rows[name], size) for name, (_, size) in partitions(store).items()}
+
+
+def fill_standings(store: Store, nation: Nation, now: datetime) -> StandingJob:
+    """What the collectors' process keeps for pages of many offices: days, their seconds, and how each office stands."""
+    began = time.monotonic()
+    for code in nation.keys:
+        with write(store, code) as connection:
+            recount_days(connection, [code])
+        days = unjudged_days(store, code, (now - timedelta(days=DAILY_DAYS)).date())
+        spent = len(nation.keys[code]) * WORKDAY_S
+        save_seconds(store, code, [DaySeconds(day, 0.98 * spent, 0.02 * spent, 0, polls) for day, polls in days])
+    counted_s, job = time.monotonic() - began, StandingJob(context_of(store, nation.offices))
+    renewed = job.run(now)
+    told = f"{counted_s:.0f} s; standings of {renewed} offices in {time.monotonic() - began - counted_s:.0f} s"
+    print(f"days of all offices counted from their rollups in {told}", flush=True)
+    return job
+
+
+def standings_round(job: StandingJob, now: datetime) -> Measure:
+    """The job once more, when a sweep of all offices has come."""
+    began = time.perf_counter()
+    renewed = job.run(now)
+    return Measure(f"standings' round, {renewed} offices renewed", time.perf_counter() - began, "s")
 
 
 def bare_copy_s(store: Store, nation: Nation, at: datetime) -> float:
@@ -293,6 +319,7 @@ def _simulated(size: Size, nation: Nation, store: Store, server: Server, folder:
         print(f"{each.table}: {each.rows:,} rows, {each.write_s + each.keys_s:.0f} s", flush=True)
     told_past(past)
     yield Measure("history on disk, a year and 35 days", sum(each.bytes for each in past) / 1e9, "GB")
+    job = fill_standings(store, nation, start)
     yield from asked(store, nation.offices, start)
     bare_s = bare_copy_s(store, nation, start)
     codes = random.Random(2).sample(sorted(nation.keys), min(30, size.offices))
@@ -303,9 +330,11 @@ def _simulated(size: Size, nation: Nation, store: Store, server: Server, folder:
         try:
             days = fast_days(store, nation, size, start, now - true_span, server)
             rounds = true_rounds(store, nation, size, now - true_span, server)
+            standings = standings_round(job, now)
         finally:
             busy.close()
         days.keep(store, now)
+    yield standings
     walls = [each.wall_s for each in rounds]
     reference = "bare COPY of the same samples"
     what = f"one round of {size.targets:,} series"
