@@ -112,7 +112,7 @@ OF_ONE: dict[str, Work] = {
     "wall": lambda plant: wall_view(plant.fresh(), plant.first.code, NOW),
     "kepatuhan, 30 days": lambda plant: compliance_view(plant.fresh(), plant.first.code, *month(), NOW),
     "jaringan, 30 days": lambda plant: network_view(plant.fresh(), plant.first.code, *month(), NOW),
-    "feed's answer": lambda plant: SharedWalls(plant.context).feed([plant.first.code], NOW, "bench"),
+    "feed's answer": lambda plant: SharedWalls(plant.context).feed([plant.first.code], NOW),
     "its books": lambda plant: _books(plant, plant.first),
 }
 OF_ALL: dict[str, Work] = {
