@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from dashboard.flapping import flappings
@@ -71,6 +71,7 @@ class _Known:
     intervals: Mapping[str, Sequence[StateInterval]]
     tickets: Sequence[Ticket]
     places: Mapping[str | None, str]
+    scheduled: dict[tuple[Schedule, ...], Sequence[Span]] = field(default_factory=dict)
 
 
 def network_view(context: Context, code: str, start: date, end: date, now: datetime) -> NetworkView:
@@ -189,7 +190,7 @@ def _row(known: _Known, target: Target, *, by_day: bool) -> tuple[TargetRow, lis
     until = min(known.end, known.now)
     counted = []
     if known.start < until:
-        counted = list(within(pieces, scheduled_spans(known.calendar, target, known.start, until)))
+        counted = list(within(pieces, _scheduled(known, target, until)))
     spells = flappings(lines, known.now)
     place = known.places[target.kecamatan]
     told = Told(target, place, known.calendar, known.now, known.tickets, spells)
@@ -223,6 +224,14 @@ def _row(known: _Known, target: Target, *, by_day: bool) -> tuple[TargetRow, lis
         flapping=any(each.end is None for each in spells),
     )
     return row, outages
+
+
+def _scheduled(known: _Known, target: Target, until: datetime) -> Sequence[Span]:
+    """The time of the period that counts for a target; those of one schedule share it."""
+    alike = tuple(target.schedule_on(known.calendar.local_date(begins)) for begins, _ in known.days)
+    if alike not in known.scheduled:
+        known.scheduled[alike] = scheduled_spans(known.calendar, target, known.start, until)
+    return known.scheduled[alike]
 
 
 def _limit_ms(office: Office, target: Target) -> float:
