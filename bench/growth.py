@@ -52,8 +52,8 @@ TARGETS_EACH = 85
 RATIO_AT_MOST, EXPONENT_AT_MOST = 1.3, 1.1
 TIMES, TIMES_OF_ALL = 21, 3
 RAW_DAYS = 10
-LONGEST_S = 20.0
-"""Of one thing at one size, after which it is not repeated any more."""
+LEAST_S, LONGEST_S = 1.5, 20.0
+"""So long one thing is repeated at one size, however quick it is, and so long at most."""
 
 
 @dataclass
@@ -135,11 +135,12 @@ class Cost:
 def cost_of(work: Work, plant: Plant, times: int) -> Cost:
     """Many runs together, for the server's time is told in hundredths of a second; the first is not counted."""
     work(plant)
-    walls, before, until = list[float](), plant.cpu_s(), time.monotonic() + LONGEST_S
-    while len(walls) < times and (not walls or time.monotonic() < until):
+    walls, passed_s, before, since = list[float](), 0.0, plant.cpu_s(), time.monotonic()
+    while not walls or (len(walls) < times and passed_s < LONGEST_S) or passed_s < LEAST_S:
         began = time.perf_counter()
         work(plant)
         walls.append((time.perf_counter() - began) * 1000)
+        passed_s = time.monotonic() - since
     cpu_ms = (plant.cpu_s() - before) * 1000 / len(walls)
     return Cost(cpu_ms, sorted(walls)[len(walls) // 4])
 
