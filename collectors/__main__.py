@@ -17,6 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from collectors.alerting import Alerting
+from collectors.announcing import Announcer
 from collectors.assembly import assemble
 from collectors.lease import BEAT_S, Keeper, Standing
 from collectors.locks import OfficeLock, machine_mark
@@ -85,6 +87,7 @@ class Plant:
     """Where made reports are kept; None: none are made."""
     standings: StandingJob | None = None
     """Works out what pages of many offices show; None: nobody asks for them."""
+    alerting: Alerting | None = None
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -190,6 +193,8 @@ class Plant:
             self.renew_standings,
         ):
             keep()
+        if self.alerting is not None:
+            self.alerting.once(self.current)
 
     def retain(self) -> None:
         """Throw away raw samples past their days."""
@@ -207,6 +212,7 @@ class Plant:
             Job("cadangan digantikan", self.close_superseded, BOOKS_EVERY_S),
             Job("keluaran uji", self.attach_outputs, BOOKS_EVERY_S),
             Job("keadaan kabupaten", self.renew_standings, BOOKS_EVERY_S),
+            *(self.alerting.jobs(lambda: self.current) if self.alerting else ()),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self.rejudge_late_data, REJUDGE_EVERY_S, at_once=False),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
@@ -330,6 +336,7 @@ def build_plant(
         outboxes,
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
+        Alerting(store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s),
     )
 
 

@@ -27,9 +27,10 @@ PAGES = (
     ("/pengiriman", "Pengiriman"),
     ("/sop", "SOP"),
     ("/laporan", "Laporan"),
+    ("/peringatan", "Peringatan"),
     ("/sistem", "Sistem"),
 )
-LONGEST_DAYS = {"/jaringan": 92, "/pengiriman": 92, "/cadangan": 366}
+LONGEST_DAYS = {"/jaringan": 92, "/pengiriman": 92, "/cadangan": 366, "/peringatan": 92}
 """Pages that show no longer period: one that comes along is shortened to its end."""
 
 

@@ -20,6 +20,7 @@ LETTERS = {
     "/pengiriman": "p",
     "/sop": "s",
     "/laporan": "r",
+    "/peringatan": "e",
     "/sistem": "i",
 }
 """The letter after ``g`` that leads to a page; no two pages share one."""

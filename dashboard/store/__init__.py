@@ -10,6 +10,8 @@ from dashboard.store.agenda import (
     performers,
     search_tickets,
 )
+from dashboard.store.alert_outbox import AlertMessage, alert_messages, count_alert_messages, last_alerts_sent
+from dashboard.store.alerts import AlertEvent, AlertNotice, alert_events, alert_notices
 from dashboard.store.audit import AuditEntry, append_audit, audit
 from dashboard.store.engine import Store, StoreError, alone, checkpoint, open_store, server_time
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
@@ -59,6 +61,9 @@ __all__ = [
     "NOTE",
     "AgendaPage",
     "AgendaRow",
+    "AlertEvent",
+    "AlertMessage",
+    "AlertNotice",
     "AuditEntry",
     "DaySeconds",
     "Delivery",
@@ -78,6 +83,9 @@ __all__ = [
     "StoreError",
     "Sums",
     "TicketEvent",
+    "alert_events",
+    "alert_messages",
+    "alert_notices",
     "alone",
     "append_audit",
     "attach_readings",
@@ -86,6 +94,7 @@ __all__ = [
     "checkpoint",
     "clear_office",
     "collector_runs",
+    "count_alert_messages",
     "delete_saved_view",
     "draw_agenda_number",
     "drop_partitions",
@@ -97,6 +106,7 @@ __all__ = [
     "held_leases",
     "intervals",
     "is_out_of_reach",
+    "last_alerts_sent",
     "last_runs",
     "last_slot_start",
     "latest",
