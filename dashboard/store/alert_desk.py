@@ -50,13 +50,13 @@ class AlertDesk:
 
     def acknowledge(self, event: int, at: datetime, by: str, note: str) -> bool:
         """Somebody takes care of an event; False where somebody did before."""
-        done = book.note_acknowledgement(self._connection, event, at, by, note)
+        done = book.note_acknowledgement(self._connection, self._office, event, at, by, note)
         self.has_changed |= done
         return done
 
     def settle(self, events: Sequence[int], *, settled: bool = True) -> None:
         """Nothing will be told of these any more (or, again, something may)."""
-        book.settle_events(self._connection, events, settled=settled)
+        book.settle_events(self._connection, self._office, events, settled=settled)
         self.has_changed |= bool(events)
 
     def decide(self, notices: Sequence[AlertNotice]) -> None:

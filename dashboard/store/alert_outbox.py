@@ -115,11 +115,12 @@ def claim_message(store: Store, message: AlertMessage, by: str, now: datetime, u
         "attempts": message.attempts + 1,
         "maybe_twice": message.maybe_twice or taken_back,
     }
-    unchanged = (table.c.id == message.id, table.c.attempts == message.attempts, _free(now))
+    own = (table.c.office == message.office, table.c.id == message.id)
+    unchanged = (*own, table.c.attempts == message.attempts, _free(now))
     with write(store, message.office) as connection:
         if connection.execute(update(table).where(*unchanged).values(values)).rowcount != 1:
             return None
-        found = connection.execute(select(table).where(table.c.id == message.id)).one()
+        found = connection.execute(select(table).where(*own)).one()
     return _message(found)
 
 
@@ -144,6 +145,7 @@ def finish_message(
         "maybe_twice": claimed.maybe_twice or maybe_twice,
     }
     mine = (
+        table.c.office == claimed.office,
         table.c.id == claimed.id,
         table.c.status == SENDING,
         table.c.claimed_by == claimed.claimed_by,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, insert, or_, select, update
 
 from dashboard.store.codec import (
     from_json,
@@ -109,10 +109,11 @@ def load_notices(connection: Connection, office: str, events: Collection[int]) -
     if not events:
         return []
     table = notices_table
+    own_message = and_(messages_table.c.office == office, table.c.message_id == messages_table.c.id)
     query = (
         select(table, messages_table.c.status, messages_table.c.sent_at)
         .join_from(table, events_table, table.c.event_id == events_table.c.id)
-        .join(messages_table, table.c.message_id == messages_table.c.id, isouter=True)
+        .join(messages_table, own_message, isouter=True)
         .where(events_table.c.office == office, table.c.event_id.between(min(events), max(events)))
     )
     wanted = set(events)
@@ -142,22 +143,26 @@ def end_event(connection: Connection, event: AlertEvent) -> None:
         "end_found_at": seconds_or_none(event.end_found_at),
         "ended_as": event.ended_as,
     }
-    connection.execute(update(events_table).where(events_table.c.id == event.id).values(values))
+    table = events_table
+    connection.execute(update(table).where(table.c.office == event.office, table.c.id == event.id).values(values))
 
 
-def note_acknowledgement(connection: Connection, event: int, at: datetime, by: str, note: str = "") -> bool:
+def note_acknowledgement(
+    connection: Connection, office: str, event: int, at: datetime, by: str, note: str = ""
+) -> bool:
     """Write down that somebody takes care of it; False where somebody did before."""
     table = events_table
-    query = update(table).where(table.c.id == event, table.c.acknowledged_at.is_(None))
+    query = update(table).where(table.c.office == office, table.c.id == event, table.c.acknowledged_at.is_(None))
     done = connection.execute(query.values(acknowledged_at=seconds(at), acknowledged_by=by, note=note))
     return bool(done.rowcount == 1)
 
 
-def settle_events(connection: Connection, events: Sequence[int], *, settled: bool = True) -> None:
+def settle_events(connection: Connection, office: str, events: Sequence[int], *, settled: bool = True) -> None:
     """Nothing will be told of these any more (or, again, something may)."""
     if events:
         table = events_table
-        connection.execute(update(table).where(table.c.id.in_(events)).values(settled=settled))
+        mine = (table.c.office == office, table.c.id.in_(events))
+        connection.execute(update(table).where(*mine).values(settled=settled))
 
 
 def put_notices(connection: Connection, notices: Sequence[AlertNotice]) -> None:
