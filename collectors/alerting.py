@@ -14,8 +14,8 @@ from dashboard.services.alerts import announce
 from dashboard.store import Store
 from dashboard.workcal import WorkingCalendar
 
-FIND_EVERY_S = 20
-"""How often it is looked for what there is to tell; targets are polled hardly more often."""
+FIND_EVERY_S = 30
+"""How often it is looked for what there is to tell: as often as targets are polled."""
 SEND_EVERY_S = 5
 ONCE_WITHIN_S = 30
 """How long ``--once`` waits for messages to go out."""

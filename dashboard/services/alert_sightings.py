@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from dashboard.flapping import flappings
 from dashboard.model import CollectorName, SeriesState, State, StateInterval
@@ -98,6 +99,19 @@ class Field:
         moment = timedelta(seconds=1)
         return any(scheduled_hours(self.calendar, schedule.value, self.now, self.now + moment))
 
+    @cached_property
+    def last_day(self) -> Mapping[str, Sequence[StateInterval]]:
+        """State intervals of the last day of each target, read at once when the first one is asked for."""
+        found: defaultdict[str, list[StateInterval]] = defaultdict(list)
+        kecamatan = {each.id: each.kecamatan for each in self.office.targets}
+        until = self.now + timedelta(seconds=1)
+        since = self.now - FLAP_LOOK_BACK
+        for each in intervals(self.store, self.office.code, since, until, collector=CollectorName.NETWORK):
+            key = each.series
+            if key.metric == _METRICS[CollectorName.NETWORK] and kecamatan.get(key.target, "") == key.kecamatan:
+                found[key.target].append(each)
+        return found
+
 
 def parents_of(office: Office) -> dict[str, tuple[str, ...]]:
     """Each target's parents, the nearest first; a ring (which no valid file has) is cut."""
@@ -173,7 +187,7 @@ def _flapping(seen: Field, target: Target, state: SeriesState) -> Iterator[Sight
     known = seen.open_event(AlertKind.NAIK_TURUN, target.id)
     if known is None and seen.now - state.since > FLAP_FRESH:
         return
-    spells = flappings(_lines(seen, target, seen.now - FLAP_LOOK_BACK), seen.now)
+    spells = flappings(seen.last_day.get(target.id, ()), seen.now)
     last = spells[-1] if spells else None
     if last is not None and last.end is None:
         key = f"{target.id}/{last.start:%Y%m%dT%H%M%SZ}" if known is None else known.key

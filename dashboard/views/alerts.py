@@ -31,6 +31,7 @@ SENT_LATE = timedelta(minutes=10)
 """A message whose time came so long ago and that nobody tried to send: no collectors' process is at work."""
 SHOWN_MESSAGES = 300
 """The youngest of a period; more of them nobody reads on a page."""
+_WARNINGS = (AlertKind.MENDEKATI_BATAS.value, AlertKind.NAIK_TURUN.value)
 _PAGES = {
     AlertKind.JARINGAN: "/jaringan",
     AlertKind.NAIK_TURUN: "/jaringan",
@@ -79,9 +80,11 @@ def alerts_view(context: Context, code: str, start: date, end: date, now: dateti
 
 
 def _worst_first(events: Sequence[AlertEvent]) -> list[AlertEvent]:
-    """What lasts: first what nobody takes care of, then what lasts longest."""
+    """What lasts: first what nobody takes care of, trouble before warnings, then what lasts longest."""
     lasting = [each for each in events if each.ended_at is None]
-    return sorted(lasting, key=lambda each: (each.acknowledged_at is not None, each.since, each.id))
+    return sorted(
+        lasting, key=lambda each: (each.acknowledged_at is not None, each.kind in _WARNINGS, each.since, each.id)
+    )
 
 
 def alert_rows(context: Context, office: Office, now: datetime) -> Iterator[JobRow]:
