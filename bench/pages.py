@@ -29,7 +29,7 @@ from dashboard.components.shell import PAGES
 FIRST_LOAD, GRID_LOAD = 1_300_000, 1_800_000
 REFRESH = 5_000
 HEAP_GROWTH = 0.05
-WALL, GRID_PAGES = "/", ("/terlambat", "/tiket")
+WALL, GRID_PAGES = "/", ("/terlambat", "/tiket", "/provinsi", "/nasional")
 FIRST_LOOK, LAST_LOOK = 200, 1_000
 FAST_POLL_MS = "20"
 COUNTING = """

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
+from dashboard.api_nation import nation_answer, nation_feed
 from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required, tags
 from dashboard.api_shared import JSON_TYPE, Body, SharedAnswers
 from dashboard.offices import Office
@@ -44,13 +45,15 @@ def api_blueprint(
         "/api/v1/compliance": lambda query: _compliance(context, shared, query, now()),
         "/api/v1/runs": lambda query: _runs(context, shared, query, now()),
         "/api/v1/receipts": lambda query: _receipts(context, query, now()),
+        "/api/v1/nation": lambda query: _json(nation_answer(context, query, now())),
+        "/feed/nation": lambda query: _news(context, query, now(), build),
         "/feed/wall": lambda query: _feed(context, screens, query, now()),
     }
     api = Blueprint("api", __name__)
     api.add_url_rule("/healthz", "healthz", lambda: _health(context))
     api.add_url_rule("/api/v1/openapi.json", "openapi", lambda: _json(api_document(context.app_version)))
     for path, handle in handlers.items():
-        api.add_url_rule(path, path.rpartition("/")[2], partial(_answer, handle))
+        api.add_url_rule(path, path.strip("/").replace("/", "_"), partial(_answer, handle))
     return api
 
 
@@ -141,6 +144,15 @@ def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime) -> 
     is_old_news = request.if_none_match.contains_weak(found.etag)
     answer = Response(status=304) if is_old_news else found.body(known).response()
     answer.set_etag(found.etag, weak=True)
+    answer.headers["Cache-Control"] = "no-cache"
+    return answer
+
+
+def _news(context: Context, query: Query, now: datetime, build: str) -> Response:
+    feed = nation_feed(context, query, now, build or context.app_version)
+    etag = f"{feed['troubles_tag']}-{feed['app_version']}-{feed['walls'][0]['stale']}"
+    answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(feed)
+    answer.set_etag(etag, weak=True)
     answer.headers["Cache-Control"] = "no-cache"
     return answer
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.model import Compliance, Kind, Scope
+from dashboard.tallies import Counted
 
 RowId = tuple[str | None, str, date | None, int | None, int | None, Scope, Kind]
 """Kecamatan (None: Dinas), SOP, version, from step, to step, scope, kind. Of the office's totals the SOP is ""."""
 
 
 @dataclass(frozen=True, slots=True)
-class FrozenRow:
+class FrozenRow(Counted):
     """One row of the accounting as reported. Shares of the budget are thousandths, as exact as they are shown."""
 
     kecamatan: str | None
@@ -39,22 +40,6 @@ class FrozenRow:
     def is_total(self) -> bool:
         """Whether it is the whole office's figure of its kind."""
         return self.sop == ""
-
-    @property
-    def n(self) -> int:
-        """Met and missed."""
-        return self.met + self.missed
-
-    @property
-    def compliance(self) -> float | None:
-        """Met of n, None where nothing was judged."""
-        return self.met / self.n if self.n else None
-
-    @property
-    def coverage(self) -> float | None:
-        """Judged of judged and unmonitored, None where there is neither."""
-        judged = self.n + self.excused
-        return judged / (judged + self.unmonitored) if judged + self.unmonitored else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
 from dashboard.services.standing import DAYS_EVERY, LastLook, due_offices
 from dashboard.settings import Settings
-from dashboard.store import Store, feed_versions, save_seconds, save_standings
+from dashboard.store import Store, save_seconds, save_standings, seen_versions
 from dashboard.views.context import APP_VERSION, Context, local_day_start
 from dashboard.views.memory import Memory
 from dashboard.views.standings import KeptFigures, judge_days, make_standing
@@ -35,15 +35,16 @@ class StandingJob:
 
     def run(self, now: datetime) -> int:
         """Renew the standings that may have changed and go on judging days; gives how many were renewed."""
-        due = due_offices(self.context.offices, feed_versions(self.context.store), self.looks, now)
+        offices = tuple(self.context.offices)
+        due = due_offices(offices, seen_versions(self.context.store, offices), self.looks, now)
         for first in range(0, len(due), _CHUNK):
             self._renew(due[first : first + _CHUNK], now)
         self._judge_days(now)
         return len(due)
 
     def _renew(self, codes: list[str], now: datetime) -> None:
-        versions = feed_versions(self.context.store)
-        made = [make_standing(self.context, code, versions.get(code, 0), now, self.figures.get(code)) for code in codes]
+        versions = seen_versions(self.context.store, codes)
+        made = [make_standing(self.context, code, versions[code], now, self.figures.get(code)) for code in codes]
         save_standings(self.context.store, [each.standing for each in made])
         for code, each in zip(codes, made, strict=True):
             self.looks[code] = LastLook(each.standing.version, now, each.has_open)

@@ -27,6 +27,7 @@ from dashboard.formats import local
 from dashboard.offices import Office
 from dashboard.services.identity import current_officer
 from dashboard.views.context import Context
+from dashboard.views.nation import offices_known
 from dashboard.views.rows import WallView
 
 FEED_PATH = "/feed/wall"
@@ -87,6 +88,17 @@ def build_fingerprint(root: Path, version: str) -> str:
             if path.is_file():
                 digest.update(path.read_bytes())
     return f"{version}-{digest.hexdigest()[:8]}"
+
+
+def knows_many() -> bool:
+    """Whether more than one office is known here: by its file, or by what its own collectors tell the database."""
+    found = context()
+    if len(found.offices) > 1:
+        return True
+    minute = now().replace(second=0, microsecond=0)
+    with contextlib.suppress(SQLAlchemyError):
+        return found.memory.recall(("offices known", minute), lambda: offices_known(found)) > 1
+    return False
 
 
 def choose_offices(found: Context, kantor: str | None) -> tuple[str, ...]:
@@ -187,6 +199,7 @@ def desk_frame(
         show_age=False,
         never_text=never_text(found, [code] if code else []),
         trail=trail,
+        many=knows_many(),
     )
 
 

@@ -26,5 +26,6 @@ def layout(**_: str) -> Component:
         zones=tuple(dict.fromkeys(office.zone for office in found.offices.values()))[:1],
         simulated=any(office.simulated for office in found.offices.values()),
         show_age=False,
+        many=web.knows_many(),
     )
     return shell.page(frame, gallery_page(web.now()), class_name="page-gallery")

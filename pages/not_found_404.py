@@ -25,6 +25,7 @@ def layout(**_: str) -> Component:
         zones=tuple(dict.fromkeys(office.zone for office in found.offices.values()))[:1],
         simulated=any(office.simulated for office in found.offices.values()),
         show_age=False,
+        many=web.knows_many(),
     )
     home = way_out("Ke layar pantau", "/")
     return shell.page(

@@ -49,6 +49,7 @@ def _frame(
         choices=web.office_choices(found, path, chosen.code if chosen else None, everyone=False, kept=kept),
         kept=kept,
         show_age=False,
+        many=web.knows_many(),
         trail=trail,
     )
 

@@ -38,6 +38,7 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         choices=choices,
         kept=kept,
         show_age=False,
+        many=web.knows_many(),
     )
     body = system_page(system_view(found, codes, now))
     return shell.page(frame, body, class_name="page-system")

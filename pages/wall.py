@@ -44,6 +44,7 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
         stale=any(view.stale for view in views),
         never_text=web.never_text(found, codes),
         tools=screen_tools({"kantor": kantor, **asked}),
+        many=web.knows_many(),
     )
     if not views:
         body = empty("Belum ada kantor.", "Tambahkan berkas kantor di folder PANTAU_OFFICES, lalu jalankan ulang.")

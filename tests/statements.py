@@ -29,6 +29,7 @@ from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.slots import judge_hours
 from dashboard.services.superseded import close_superseded
+from dashboard.standing_job import StandingJob
 from dashboard.views.context import Context
 from dashboard.views.report import report_view
 
@@ -157,6 +158,8 @@ def _addresses(walk: Walk) -> dict[str, dict[str, Query]]:
         "pages.report": {"": period},
         "pages.presentation": {"": period},
         "pages.alerts": {"": office, "period": period},
+        "pages.nation": {"": office, "period": period},
+        "pages.province": {"": office},
         "pages.system": {"": office},
         "pages.gallery": {"": {}},
         "pages.not_found_404": {"": {}},
@@ -178,6 +181,7 @@ def callbacks(walk: Walk) -> dict[str, Ask]:
         "callback compliance refresh": of("compliance", "refresh", None, at("/kepatuhan")),
         "callback compliance runs": of("compliance", "show_runs", cell, at("/kepatuhan")),
         "callback network refresh": of("network", "refresh", None, at("/jaringan"), []),
+        "callback nation refresh": of("nation", "refresh", None, at("/nasional"), []),
         "callback backups refresh": of("backups", "refresh", None, at("/cadangan")),
         "callback alerts refresh": of("alerts", "refresh", None, at("/peringatan")),
         "callback sending refresh": of("sending", "refresh", None, at("/pengiriman"), []),
@@ -202,6 +206,8 @@ def routes(walk: Walk) -> dict[str, Ask]:
         "/api/v1/compliance": period,
         "/api/v1/runs": {**period, "sop": walk.sop},
         "/api/v1/receipts": {"office": walk.office, "month": f"{walk.end:%Y-%m}"},
+        "/api/v1/nation": {"province": walk.office[:2]},
+        "/feed/nation": {"kode": walk.office[:2]},
         "/feed/wall": {"kantor": walk.office},
     }
 
@@ -242,6 +248,7 @@ def duties(walk: Walk) -> dict[str, Ask]:
         "duty outages": lambda: open_and_close(*common, calendar, now),
         "duty alerts": lambda: announce(*common, calendar, now),
         "duty superseded": lambda: close_superseded(context.store, walk.office, now),
+        "duty standings": lambda: StandingJob(context).run(now),
         "duty readings": lambda: attach_network_outputs(
             *common, now, raw_days=settings.raw_days, poll_s=settings.poll_s
         ),

@@ -16,6 +16,7 @@ from dashboard.components.gallery_model import Exhibit, Sample
 from dashboard.figures.backups import durations, sizes
 from dashboard.figures.calendar import calendar
 from dashboard.figures.heatmap import heatmap
+from dashboard.figures.nation import uptime_trend
 from dashboard.figures.network import rtt
 from dashboard.figures.ranking import ranking
 from dashboard.figures.sending import hour_heatmap
@@ -77,9 +78,14 @@ def _heads(_: datetime, __: str) -> list[Sample]:
     return [(name, dbc.Card(dbc.CardBody(head), className="chart-card")) for name, head in heads.items()]
 
 
+def _uptime(now: datetime) -> go.Figure:
+    return uptime_trend(made_up.uptime_days(now), "contoh", origin=made_up.ORIGIN)
+
+
 CHART_EXHIBITS = (
     Exhibit("kepala-grafik", "Kepala kartu grafik", (chart_head, picture_menu), _heads, wide=True),
     Exhibit("tren", "Tren", (trend,), _chart("tren", _trend), wide=True),
+    Exhibit("ketersediaan", "Ketersediaan tiap hari", (uptime_trend,), _chart("ketersediaan", _uptime), wide=True),
     Exhibit("peringkat", "Peringkat", (ranking,), _chart("peringkat", _ranking), wide=True),
     Exhibit("peta", "Peta kepatuhan", (heatmap,), _chart("peta", _heatmap), wide=True),
     Exhibit("kalender", "Kalender", (calendar,), _chart("kalender", _calendar), wide=True),

@@ -37,6 +37,7 @@ PAGE_PARTS = {
     "gallery": "halaman ini sendiri",
     "late": "/terlambat",
     "map": "/ (peta)",
+    "nation": "/nasional dan /provinsi",
     "network": "/jaringan",
     "outputs": "/tiket",
     "period": "formulir periode, di atas setiap halaman berperiode",

@@ -9,6 +9,7 @@ from dashboard.components.network_strip import WORDS
 from dashboard.figures.calendar import CalendarDay
 from dashboard.figures.template import Origin
 from dashboard.model import Compliance, Indicator, Kind, RunState, Scope, State
+from dashboard.tallies import Sums
 from dashboard.views.backups_rows import NightRow, NightState
 from dashboard.views.network_rows import NetworkView, RttPoint, Stretch, TargetRow
 from dashboard.views.rows import IndicatorRow, OfficeFigures, OverdueRow, TileRow, WallView
@@ -175,6 +176,13 @@ def target_row(now: datetime) -> TargetRow:
 def network_view(now: datetime) -> NetworkView:
     """The view that a strip stands in."""
     return NetworkView(OFFICE, "Contoh", ZONE, now, False, now.date(), now.date(), False, (target_row(now),), (), ())
+
+
+def uptime_days(now: datetime) -> list[tuple[date, Sums | None]]:
+    """Ten days of uptime: one without any measurement, one bad."""
+    days = [now.date() - timedelta(days=back) for back in range(9, -1, -1)]
+    bad = {3: None, 6: Sums(9_500, 400, 80)}
+    return [(day, bad.get(place, Sums(9_900 - place * 7, 20, 80))) for place, day in enumerate(days)]
 
 
 def rtt_points(now: datetime) -> list[RttPoint]:

@@ -28,9 +28,20 @@ PAGES = (
     ("/sop", "SOP"),
     ("/laporan", "Laporan"),
     ("/peringatan", "Peringatan"),
+    ("/provinsi", "Provinsi"),
+    ("/nasional", "Nasional"),
     ("/sistem", "Sistem"),
 )
-LONGEST_DAYS = {"/jaringan": 92, "/pengiriman": 92, "/cadangan": 366, "/peringatan": 92}
+OF_MANY = frozenset({"/provinsi", "/nasional"})
+"""Pages about many offices: a single one needs no way there."""
+LONGEST_DAYS = {
+    "/jaringan": 92,
+    "/pengiriman": 92,
+    "/cadangan": 366,
+    "/peringatan": 92,
+    "/provinsi": 366,
+    "/nasional": 366,
+}
 """Pages that show no longer period: one that comes along is shortened to its end."""
 
 
@@ -75,7 +86,7 @@ class Frame:
 
     ``data_at`` is the youngest sample's time, None where there is none; ``show_age`` False on pages without live data.
     ``never_text`` says what to do where nothing was ever measured; ``trail`` leads to the page, each (label, address).
-    ``tools`` stand below the pages in the menu.
+    ``tools`` stand below the pages in the menu. ``many``: more than one office is known.
     """
 
     path: str
@@ -92,6 +103,12 @@ class Frame:
     never_text: str = NEVER_TEXT
     trail: Sequence[tuple[str, str]] = ()
     tools: Sequence[Component] = ()
+    many: bool = False
+
+
+def pages_of(frame: Frame) -> list[tuple[str, str]]:
+    """The pages that a reader can go to: path and name."""
+    return [(path, label) for path, label in PAGES if frame.many or path not in OF_MANY or path == frame.path]
 
 
 def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -> Component:
@@ -106,7 +123,7 @@ def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -
             *bands,
             stale_band(frame.stale, _stale_text(frame), ever=frame.data_at is not None, never_text=frame.never_text),
             html.Main(content, id="isi", className="content", tabIndex="-1"),
-            shortcuts_dialog([(path, label, frame.kept.href(path)) for path, label in PAGES]),
+            shortcuts_dialog([(path, label, frame.kept.href(path)) for path, label in pages_of(frame)]),
         ],
         className=f"page {class_name}".strip(),
     )
@@ -163,7 +180,7 @@ def _tool(label: str | list[Component], button_id: str, *, class_name: str = "",
 
 def _navigation(frame: Frame) -> Component:
     """The pages; the one that is open, or whose part is, stands marked. Office and period go along."""
-    links = [html.Li(_page_link(frame, path, label), className="nav-item") for path, label in PAGES]
+    links = [html.Li(_page_link(frame, path, label), className="nav-item") for path, label in pages_of(frame)]
     links += [html.Li(tool, className="nav-item nav-tool") for tool in frame.tools]
     return html.Nav(html.Ul(links, className="nav nav-pills"), id=NAVIGATION, className="site-nav", **_NAMED)
 

@@ -21,6 +21,8 @@ LETTERS = {
     "/sop": "s",
     "/laporan": "r",
     "/peringatan": "e",
+    "/provinsi": "v",
+    "/nasional": "n",
     "/sistem": "i",
 }
 """The letter after ``g`` that leads to a page; no two pages share one."""

@@ -26,7 +26,7 @@ def due_offices(
     codes: Iterable[str], versions: Mapping[str, int], known: Mapping[str, LastLook], now: datetime
 ) -> list[str]:
     """Offices whose standing may differ from the one made last."""
-    return [code for code in codes if _is_due(versions.get(code, 0), known.get(code), now)]
+    return [code for code in codes if _is_due(versions[code], known.get(code), now)]
 
 
 def _is_due(version: int, last: LastLook | None, now: datetime) -> bool:

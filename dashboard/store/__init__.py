@@ -32,7 +32,7 @@ from dashboard.store.leases import (
 )
 from dashboard.store.notes import ACKNOWLEDGED, NOTE, StepNote, save_step_note, step_notes
 from dashboard.store.office_days import DaySeconds, save_seconds, unjudged_days
-from dashboard.store.office_months import SecondsOf, Sums, seconds_of
+from dashboard.store.office_months import SecondsOf, seconds_of
 from dashboard.store.partitions import drop_partitions, make_partitions_ahead
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
@@ -41,7 +41,14 @@ from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
-from dashboard.store.standings import Heaps, OfficeStanding, feed_versions, save_standings, standings, standings_stamp
+from dashboard.store.standings import (
+    OfficeStanding,
+    newest_standing,
+    save_standings,
+    standings,
+    standings_stamp,
+    told_provinces,
+)
 from dashboard.store.tickets import (
     TicketEvent,
     renew_tickets,
@@ -67,7 +74,6 @@ __all__ = [
     "AuditEntry",
     "DaySeconds",
     "Delivery",
-    "Heaps",
     "Holder",
     "Lease",
     "LeaseLostError",
@@ -81,7 +87,6 @@ __all__ = [
     "StepNote",
     "Store",
     "StoreError",
-    "Sums",
     "TicketEvent",
     "alert_events",
     "alert_messages",
@@ -101,7 +106,6 @@ __all__ = [
     "evidence",
     "excuses",
     "feed_version",
-    "feed_versions",
     "fenced",
     "held_leases",
     "intervals",
@@ -114,6 +118,7 @@ __all__ = [
     "make_partitions_ahead",
     "manual_readings",
     "newest_readings",
+    "newest_standing",
     "open_store",
     "performers",
     "prepare_store",
@@ -152,6 +157,7 @@ __all__ = [
     "ticket_events",
     "tickets",
     "tickets_named",
+    "told_provinces",
     "trouble_text",
     "unjudged_days",
     "update_ticket",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, select
@@ -17,32 +18,12 @@ from dashboard.store.codec import office_number
 from dashboard.store.engine import Store, read
 from dashboard.store.schema import office_months as table
 from dashboard.store.statements import replace_all
+from dashboard.tallies import Sums
 
 NOT_JUDGED = -1
 _KINDS = 3
 _LONGEST = 31
 _FORM = np.dtype("<i4")
-
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """Seconds of a period or of a day, summed."""
-
-    answered_s: int
-    down_s: int
-    blind_s: int
-
-    @property
-    def uptime(self) -> float | None:
-        """Share of the answered in the answered and the down time, 0..1; None where neither was measured."""
-        judged = self.answered_s + self.down_s
-        return self.answered_s / judged if judged else None
-
-    @property
-    def coverage(self) -> float | None:
-        """Share of the scheduled time that was measured; None without any."""
-        whole = self.answered_s + self.down_s + self.blind_s
-        return (self.answered_s + self.down_s) / whole if whole else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +57,15 @@ def seconds_of(store: Store, offices: Sequence[str], start: date, end: date) -> 
     )
     with read(store) as connection:
         rows = connection.execute(query).all()
-    return _summed([tuple(row) for row in rows], names, months, start, end)
+    return _summed(rows, names, months, start, end)
 
 
 def _summed(
-    rows: Sequence[tuple[int, int, bytes]], names: Mapping[int, str], months: Sequence[date], start: date, end: date
+    rows: Sequence[Any],
+    names: Mapping[int, str],
+    months: Sequence[date],
+    start: date,
+    end: date,
 ) -> SecondsOf:
     numbers = sorted(names)
     lines = {number: line for line, number in enumerate(numbers)}
@@ -88,8 +73,8 @@ def _summed(
     found = [row for row in rows if row[0] in lines]
     asked = np.full((len(numbers), len(months), _LONGEST, _KINDS), NOT_JUDGED, _FORM)
     if found:
-        places = [lines[number] for number, _, _ in found], [columns[month] for _, month, _ in found]
-        packed = b"".join(seconds for _, _, seconds in found)
+        places = [lines[row[0]] for row in found], [columns[row[1]] for row in found]
+        packed = b"".join(row[2] for row in found)
         asked[places] = np.frombuffer(packed, _FORM).reshape(len(found), _LONGEST, _KINDS)
     days = [(_day(month, line), (column, line)) for column, month in enumerate(months) for line in range(_LONGEST)]
     outside = [place for day, place in days if day is None or not start <= day <= end]

@@ -2,52 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 
 from dashboard.model import Indicator
-from dashboard.store import schema
 from dashboard.store.codec import moment, moment_or_none, seconds, seconds_or_none
 from dashboard.store.engine import Store, read, write
 from dashboard.store.schema import office_standings as table
 from dashboard.store.statements import replace_all
+from dashboard.tallies import Heaps
 
 CHUNK = 50
 """Offices saved in one transaction: each waits for the disk once, and nobody waits long for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heaps:
-    """Runs or hours of a month by how they were judged."""
-
-    met: int = 0
-    missed: int = 0
-    excused: int = 0
-    unmonitored: int = 0
-    outside: int = 0
-
-    @property
-    def n(self) -> int:
-        """How many a percentage is made of."""
-        return self.met + self.missed
-
-    @property
-    def compliance(self) -> float | None:
-        """0..1; None where nothing was judged."""
-        return self.met / self.n if self.n else None
-
-    @property
-    def coverage(self) -> float | None:
-        """Share of the judged (excused ones too) in all that should have been; None without any."""
-        whole = self.n + self.excused + self.unmonitored
-        return (self.n + self.excused) / whole if whole else None
-
-    def __add__(self, other: Heaps) -> Heaps:
-        return Heaps(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +77,15 @@ def save_standings(store: Store, standings: Sequence[OfficeStanding]) -> None:
 
 def standings(store: Store, province: str | None = None) -> list[OfficeStanding]:
     """The standings of all offices, or of those whose code begins with a province's, by code."""
-    query = _READ
-    if province is not None:
-        query = query.where(table.c.office.startswith(f"{province}."))
     with read(store) as connection:
-        return [_standing(row) for row in connection.execute(query)]
+        return [_standing(row) for row in connection.execute(_of_province(_READ, province))]
+
+
+def told_provinces(store: Store) -> dict[str, str]:
+    """The name of its province that each office with a standing tells, by the office's code."""
+    with read(store) as connection:
+        rows = connection.execute(select(table.c.office, table.c.province).order_by(table.c.office))
+        return {row.office: row.province for row in rows}
 
 
 def standings_stamp(store: Store, province: str | None = None) -> tuple[int, int, int]:
@@ -119,18 +93,21 @@ def standings_stamp(store: Store, province: str | None = None) -> tuple[int, int
     query = select(
         func.count(), func.coalesce(func.sum(table.c.version), 0), func.coalesce(func.sum(table.c.made_at), 0)
     )
-    if province is not None:
-        query = query.where(table.c.office.startswith(f"{province}."))
     with read(store) as connection:
-        count, versions, times = connection.execute(query.select_from(table)).one()
+        count, versions, times = connection.execute(_of_province(query.select_from(table), province)).one()
     return int(count), int(versions), int(times)
 
 
-def feed_versions(store: Store) -> Mapping[str, int]:
-    """The feed versions of all offices at once."""
-    versions = schema.feed_versions
+def newest_standing(store: Store, province: str | None = None) -> tuple[datetime | None, datetime | None]:
+    """When the youngest standing was made, and the time of the youngest data of any; None where there is none."""
+    query = select(func.max(table.c.made_at), func.max(table.c.data_at))
     with read(store) as connection:
-        return {row.office: row.version for row in connection.execute(select(versions))}
+        made_at, data_at = connection.execute(_of_province(query, province)).one()
+    return moment_or_none(made_at), moment_or_none(data_at)
+
+
+def _of_province(query: Select[Any], province: str | None) -> Select[Any]:
+    return query if province is None else query.where(table.c.office.startswith(f"{province}.", autoescape=True))
 
 
 def _row(each: OfficeStanding) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from dashboard.formats import local
 from dashboard.model import Indicator
 from dashboard.offices import Office
 from dashboard.store import (
-    Heaps,
     OfficeStanding,
-    Sums,
     seconds_of,
     standings,
     standings_stamp,
+    told_provinces,
 )
+from dashboard.tallies import Heaps, Sums
 from dashboard.views.as_json import Json, local_iso
 from dashboard.views.context import Context
 from dashboard.views.nation_rows import NationRow, NationView, ProvinceRow, TargetCounts
@@ -40,7 +40,7 @@ def nation_view(context: Context, province: str, start: date, end: date, now: da
     Every office is there that has a file here or a standing. KeyError for a province that has neither.
     """
     known = standings(context.store)
-    all_provinces = _provinces(context, known)
+    all_provinces = _provinces(context, {each.office: each.province for each in known})
     if province and province not in dict(all_provinces):
         raise KeyError(province)
     told = {each.office: each for each in known}
@@ -75,7 +75,7 @@ def offices_known(context: Context) -> int:
 
 def provinces_known(context: Context) -> tuple[tuple[str, str], ...]:
     """Code and name of each province that an office is known of, by code."""
-    return _provinces(context, standings(context.store))
+    return _provinces(context, told_provinces(context.store))
 
 
 def together(found: Iterable[Sums | None]) -> Sums | None:
@@ -90,12 +90,10 @@ def together(found: Iterable[Sums | None]) -> Sums | None:
     )
 
 
-def _provinces(context: Context, known: Sequence[OfficeStanding]) -> tuple[tuple[str, str], ...]:
-    told = {each.office: each.province for each in known} | {
-        code: office.province for code, office in context.offices.items()
-    }
+def _provinces(context: Context, told: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    known = {**told, **{code: office.province for code, office in context.offices.items()}}
     names: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for code, name in told.items():
+    for code, name in known.items():
         names[province_of(code)][name] += 1
     return tuple((code, found.most_common(1)[0][0]) for code, found in sorted(names.items()))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from dashboard.model import Indicator
-from dashboard.store import Heaps, Sums
+from dashboard.tallies import Heaps, Sums
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from dashboard.model import Compliance, Indicator, RunState, State
-from dashboard.store import DaySeconds, Heaps, OfficeStanding, excuses, latest, slots_version, unjudged_days
+from dashboard.store import DaySeconds, OfficeStanding, excuses, latest, slots_version, unjudged_days
 from dashboard.store.ticket_versions import living_tickets
+from dashboard.tallies import Heaps
 from dashboard.views.compliance import office_figures
 from dashboard.views.context import Context, local_period
 from dashboard.views.network import seconds_by_day

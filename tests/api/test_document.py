@@ -34,6 +34,8 @@ ANSWERS = {
     "/api/v1/compliance": f"/api/v1/compliance?office={CODE}&from=2026-11-01&to=2026-11-30",
     "/api/v1/runs": f"/api/v1/runs?office={CODE}&from=2026-11-01&to=2026-11-30",
     "/api/v1/receipts": f"/api/v1/receipts?office={CODE}&month=2026-11",
+    "/api/v1/nation": "/api/v1/nation?province=51&from=2026-11-01&to=2026-11-20",
+    "/feed/nation": "/feed/nation?kode=51",
     "/api/v1/openapi.json": "/api/v1/openapi.json",
     "/feed/wall": "/feed/wall?kantor=semua",
 }

@@ -23,6 +23,7 @@ PAGES: dict[str, dict[str, Any]] = {
     "pages.backups": MONTH,
     "pages.sending": MONTH,
     "pages.late": {"kantor": CODE},
+    "pages.nation": MONTH,
     "pages.ticket": {"kantor": CODE},
     "pages.ticket_life": {"kantor": CODE, "ticket_id": "F1"},
     "pages.system": {"kantor": CODE},
@@ -89,7 +90,9 @@ def test_every_table_of_a_page_has_its_csv(pages: dict[str, Node], name: str) ->
         assert [each for each in nodes(block) if each["props"].get("name") == "unduh"]
 
 
-@pytest.mark.parametrize(("name", "button"), [("pages.late", "late-csv"), ("pages.ticket", "agenda-csv")])
+@pytest.mark.parametrize(
+    ("name", "button"), [("pages.late", "late-csv"), ("pages.ticket", "agenda-csv"), ("pages.nation", "nation-csv")]
+)
 def test_every_grid_has_its_csv(pages: dict[str, Node], name: str, button: str) -> None:
     assert [each for each in nodes(pages[name]) if each["props"].get("id") == button]
 

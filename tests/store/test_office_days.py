@@ -10,10 +10,8 @@ from sqlalchemy import select
 from dashboard.model import Indicator, Rollup
 from dashboard.store import (
     DaySeconds,
-    Heaps,
     OfficeStanding,
     Store,
-    Sums,
     backfill,
     clear_office,
     feed_version,
@@ -26,6 +24,7 @@ from dashboard.store import (
     unjudged_days,
 )
 from dashboard.store.schema import office_days
+from dashboard.tallies import Heaps, Sums
 from tests.store.measured import DEGRADED, FAILED, OFFICE, key, record, run, sample
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)

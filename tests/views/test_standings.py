@@ -11,7 +11,8 @@ from sqlalchemy import event
 from dashboard.model import CollectorName, Indicator, Stamp, State, StepRun, Ticket
 from dashboard.services.standing import REFRESH
 from dashboard.standing_job import StandingJob
-from dashboard.store import Heaps, OfficeStanding, Store, save_standings, save_ticket, seconds_of, standings
+from dashboard.store import OfficeStanding, Store, save_standings, save_ticket, seconds_of, standings
+from dashboard.tallies import Heaps
 from dashboard.views.context import Context
 from dashboard.views.nation import OLD, nation_view
 from dashboard.views.nation_rows import NationRow
