@@ -30,7 +30,7 @@ PERIOD_DAYS = 90
 _START_S = 300
 """The files of 514 offices are read and checked first."""
 _ANSWER_S = 60
-NATION_PAGES = ("/provinsi", "/nasional")
+NATION_PAGES = {"/provinsi": "province.py", "/nasional": "nation.py"}
 OFFICE_PAGES = ("/", "/kepatuhan", "/jaringan", "/pengiriman")
 
 
@@ -107,7 +107,7 @@ def read_on(url: str, codes: Sequence[str]) -> None:
     dice = random.Random(1)
     dependencies = _json(f"{url}/_dash-dependencies")
     whole = next(each for each in dependencies if each["output"].startswith(".._pages_content"))
-    known = _pages()
+    known = _nation_pages()
     today = datetime.now(UTC).date()
     while True:
         code = dice.choice(codes)
@@ -116,19 +116,16 @@ def read_on(url: str, codes: Sequence[str]) -> None:
             time.sleep(PAUSE_S)
 
 
-def _pages() -> set[str]:
-    from dashboard.components.shell import PAGES
-
-    return {path for path, _ in PAGES}
+def _nation_pages() -> tuple[str, ...]:
+    """Those pages of many offices that there are."""
+    return tuple(path for path, name in NATION_PAGES.items() if (ROOT / "pages" / name).exists())
 
 
 def _questions(
-    url: str, whole: Mapping[str, Any], known: set[str], code: str, today: date
+    url: str, whole: Mapping[str, Any], nation_pages: Sequence[str], code: str, today: date
 ) -> Iterator[tuple[str, Request]]:
     period = f"?kantor={code}&dari={today - timedelta(days=PERIOD_DAYS - 1)}&sampai={today}"
-    for path in (*OFFICE_PAGES, *NATION_PAGES):
-        if path not in known and path in NATION_PAGES:
-            continue
+    for path in (*OFFICE_PAGES, *nation_pages):
         body = json.dumps(page_post(dict(whole), path, period)).encode()
         yield f"page {path}", Request(f"{url}/_dash-update-component", body, {"Content-Type": "application/json"})
     yield "feed of a wall", Request(f"{url}/feed/wall?kantor={code}")

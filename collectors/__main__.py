@@ -17,6 +17,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from collectors.alerting import Alerting
+from collectors.announcing import Announcer
 from collectors.assembly import assemble
 from collectors.base import Recall
 from collectors.lease import BEAT_S, Keeper, Standing
@@ -88,6 +90,7 @@ class Plant:
     """Where made reports are kept; None: none are made."""
     standings: StandingJob | None = None
     """Works out what pages of many offices show; None: nobody asks for them."""
+    alerting: Alerting | None = None
     turns: Turns = field(default_factory=Turns)
     closed_hours: ClosedHours = field(default_factory=ClosedHours)
     desk: threading.Lock = field(default_factory=threading.Lock)
@@ -196,6 +199,8 @@ class Plant:
         books = (self.judge_closed_hours, self.open_scheduled, self.follow_outages, self.close_superseded)
         for keep in (*books, self.attach_outputs, self.renew_standings):
             keep()
+        if self.alerting is not None:
+            self.alerting.once(self.current)
 
     def retain(self) -> None:
         """Throw away raw samples past their days."""
@@ -219,6 +224,7 @@ class Plant:
             Job("cadangan digantikan", self._by_turns(self.close_superseded), BOOKS_EVERY_S),
             Job("keluaran uji", self._by_turns(self.attach_outputs), BOOKS_EVERY_S),
             Job("keadaan kabupaten", self._by_turns(self.renew_standings), BOOKS_EVERY_S),
+            *(self.alerting.jobs(lambda: self.current) if self.alerting else ()),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
             Job("ruang disk", self.mind_disk, BOOKS_EVERY_S),
@@ -323,6 +329,7 @@ def build_plant(
         outboxes,
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
+        Alerting(store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s),
         disk=DiskWatch(store, settings.data),
     )
 

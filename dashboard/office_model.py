@@ -16,6 +16,7 @@ from typing import Annotated, Literal, LiteralString
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
 from pydantic_core import PydanticCustomError
 
+from dashboard.office_alerts import AlertRules
 from dashboard.office_report import ReportHead
 from dashboard.sop import Clock, StartRule, Unit
 from dashboard.sop_overrides import StepOverride
@@ -566,3 +567,5 @@ class Office(_Strict):
     compliance_targets: list[Target90] = []
     report: ReportHead = ReportHead()
     """Kop surat, logo and who signs, for exports."""
+    alerts: AlertRules = AlertRules()
+    """Who is told of outages and late steps."""

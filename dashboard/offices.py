@@ -14,6 +14,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from dashboard import (
+    office_alert_checks,
     office_checks,
     office_counter_checks,
     office_folder_checks,
@@ -25,6 +26,7 @@ from dashboard import (
     office_source_checks,
     office_ticket_checks,
 )
+from dashboard.office_alerts import AlertKind, AlertRules, Receiver
 from dashboard.office_draft import Draft, Known, draft_of
 from dashboard.office_files import Document, OfficeProblem, read_document
 from dashboard.office_model import (
@@ -71,6 +73,8 @@ __all__ = [
     "TICKET_FIELDS",
     "TICKET_REQUIRED",
     "WEEKDAYS",
+    "AlertKind",
+    "AlertRules",
     "BackupSource",
     "Calendar",
     "CalendarSpan",
@@ -89,6 +93,7 @@ __all__ = [
     "OwnHoliday",
     "PeriodicRun",
     "Probe",
+    "Receiver",
     "ReportHead",
     "Role",
     "Schedule",
@@ -137,6 +142,7 @@ _CHECKS = (
     office_counter_checks.check_counters,
     office_source_checks.check_tickets,
     office_ticket_checks.check_ticket_services,
+    office_alert_checks.check_alerts,
 )
 
 

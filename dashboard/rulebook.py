@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from dashboard.catalogue import Catalogue
+from dashboard.model import Ticket
 from dashboard.offices import CounterSource, Office, OfficeRule, Schedule, Target
 from dashboard.sla import DEFAULT_POLICY, Policy
 from dashboard.sop import Sop
@@ -46,6 +48,15 @@ def sop_at(office: Office, sop: Sop, at: datetime) -> Sop:
     """A pinned SOP version with the office's readings of its steps; doing it twice is harmless."""
     found = overrides_at(office, sop, at)
     return _cached(sop, found) if found else sop
+
+
+def sop_of(office: Office, catalogue: Catalogue, ticket: Ticket) -> Sop | None:
+    """The SOP version that a ticket pinned, as its office read it then; the newest where that version is gone."""
+    try:
+        found: Sop | None = catalogue.get(ticket.sop, ticket.version)
+    except KeyError:
+        found = catalogue.find(ticket.sop)
+    return None if found is None else sop_at(office, found, ticket.opened.at)
 
 
 def overrides_at(office: Office, sop: Sop, at: datetime) -> tuple[StepOverride, ...]:

@@ -22,7 +22,7 @@ from dashboard.settings import Settings, load_settings
 from dashboard.store import open_store, prepare_store
 from demo.backfill import backfill_office, has_history
 from demo.entered import keep_entries
-from demo.listeners import Listeners, addresses, is_out_by_chance
+from demo.listeners import Listeners, addresses, alert_receivers, is_out_by_chance
 from demo.paths import switch, switched_off
 from demo.sources import DUMP_DAYS, OfficeSources, office_sources, utc_now
 
@@ -109,7 +109,8 @@ async def _keep_listening(listeners: Listeners, settings: Settings, stop: asynci
 async def serve(settings: Settings, *, calm: bool) -> None:
     """Keep every source alive until SIGTERM; ``calm`` leaves out the outages by chance."""
     found = build_sources(settings, load_catalogue())
-    listeners = Listeners(addresses(sources.office for sources in found))
+    offices = [sources.office for sources in found]
+    listeners = Listeners((*addresses(offices), *alert_receivers(offices)))
     stop = asyncio.Event()
     store = open_store(settings.database_url)
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,8 @@ OUTAGE_WINDOW_S = 600
 OUTAGE_CHANCE = 0.02
 OUTAGE_SHORTEST_S = 45
 OUTAGE_LONGEST_S = 420
+_LENGTH = re.compile(rb"content-length: *(\d{1,7})\r\n", re.IGNORECASE)
+_LONGEST_BODY = 65_536
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,13 @@ def _address(target: Target) -> Address:
     return Address(target.id, probe.host, probe.port or 0, False)
 
 
+def alert_receivers(offices: Iterable[Office]) -> tuple[Address, ...]:
+    """Where alerts of the demo arrive: webhooks on loopback that take everything and keep nothing."""
+    urls = {urlsplit(each.channel) for office in offices for each in office.alerts.receivers if each.channel}
+    places = sorted({(url.hostname or "", url.port or 80) for url in urls})
+    return tuple(Address(f"peringatan-{host}", host, port, True) for host, port in places)
+
+
 def is_out_by_chance(target: str, now: datetime) -> bool:
     """Whether ``target`` is in one of its random outages at ``now``; the same answer for the same moment."""
     window, second = divmod(int(now.timestamp()), OUTAGE_WINDOW_S)
@@ -56,7 +66,10 @@ def is_out_by_chance(target: str, now: datetime) -> bool:
 
 async def _answer_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-        await reader.readuntil(b"\r\n\r\n")
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        if length is not None:  # an alert: closing before it was read whole would look like a refusal
+            await reader.readexactly(min(int(length[1]), _LONGEST_BODY))
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\nConnection: close\r\n\r\nAFIS\n")
         await writer.drain()
     writer.close()

@@ -23,6 +23,7 @@ from sqlalchemy import Engine, event
 from dashboard.components.question import Opened, Pick, Versus
 from dashboard.exports import FORMS, export
 from dashboard.model import Scope
+from dashboard.services.alerts import announce
 from dashboard.services.outages import open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
@@ -156,6 +157,7 @@ def _addresses(walk: Walk) -> dict[str, dict[str, Query]]:
         "pages.sop_detail": {"": {**office, "sop_id": walk.sop}},
         "pages.report": {"": period},
         "pages.presentation": {"": period},
+        "pages.alerts": {"": office, "period": period},
         "pages.nation": {"": office, "period": period},
         "pages.province": {"": office},
         "pages.system": {"": office},
@@ -181,6 +183,7 @@ def callbacks(walk: Walk) -> dict[str, Ask]:
         "callback network refresh": of("network", "refresh", None, at("/jaringan"), []),
         "callback nation refresh": of("nation", "refresh", None, at("/nasional"), []),
         "callback backups refresh": of("backups", "refresh", None, at("/cadangan")),
+        "callback alerts refresh": of("alerts", "refresh", None, at("/peringatan")),
         "callback sending refresh": of("sending", "refresh", None, at("/pengiriman"), []),
         "callback ticket rows": of("ticket", "rows", {"startRow": 0, "endRow": 100}, agenda),
         "callback ticket download": of("ticket", "download", 1, agenda),
@@ -243,6 +246,7 @@ def duties(walk: Walk) -> dict[str, Ask]:
         "duty judged hours": lambda: judge_hours(*common, calendar, now),
         "duty scheduled": lambda: open_due(*common, calendar, now),
         "duty outages": lambda: open_and_close(*common, calendar, now),
+        "duty alerts": lambda: announce(*common, calendar, now),
         "duty superseded": lambda: close_superseded(context.store, walk.office, now),
         "duty standings": lambda: StandingJob(context).run(now),
         "duty readings": lambda: attach_network_outputs(

@@ -30,6 +30,7 @@ class Exhibit:
 
 PAGE_PARTS = {
     "act_": "/terlambat dan /tiket (formulir meja)",
+    "alerts": "/peringatan",
     "backups": "/cadangan",
     "charts": "/kepatuhan",
     "compliance": "/kepatuhan",

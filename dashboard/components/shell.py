@@ -27,13 +27,21 @@ PAGES = (
     ("/pengiriman", "Pengiriman"),
     ("/sop", "SOP"),
     ("/laporan", "Laporan"),
+    ("/peringatan", "Peringatan"),
     ("/provinsi", "Provinsi"),
     ("/nasional", "Nasional"),
     ("/sistem", "Sistem"),
 )
 OF_MANY = frozenset({"/provinsi", "/nasional"})
 """Pages about many offices: a single one needs no way there."""
-LONGEST_DAYS = {"/jaringan": 92, "/pengiriman": 92, "/cadangan": 366, "/provinsi": 366, "/nasional": 366}
+LONGEST_DAYS = {
+    "/jaringan": 92,
+    "/pengiriman": 92,
+    "/cadangan": 366,
+    "/peringatan": 92,
+    "/provinsi": 366,
+    "/nasional": 366,
+}
 """Pages that show no longer period: one that comes along is shortened to its end."""
 
 

@@ -20,6 +20,7 @@ LETTERS = {
     "/pengiriman": "p",
     "/sop": "s",
     "/laporan": "r",
+    "/peringatan": "e",
     "/provinsi": "v",
     "/nasional": "n",
     "/sistem": "i",

@@ -10,6 +10,8 @@ from dashboard.store.agenda import (
     performers,
     search_tickets,
 )
+from dashboard.store.alert_outbox import AlertMessage, alert_messages, count_alert_messages, last_alerts_sent
+from dashboard.store.alerts import AlertEvent, AlertNotice, alert_events, alert_notices
 from dashboard.store.audit import AuditEntry, append_audit, audit
 from dashboard.store.engine import Store, StoreError, alone, checkpoint, open_store, server_time
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
@@ -70,6 +72,9 @@ __all__ = [
     "NOTE",
     "AgendaPage",
     "AgendaRow",
+    "AlertEvent",
+    "AlertMessage",
+    "AlertNotice",
     "AuditEntry",
     "CountedHours",
     "DaySeconds",
@@ -88,6 +93,9 @@ __all__ = [
     "Store",
     "StoreError",
     "TicketEvent",
+    "alert_events",
+    "alert_messages",
+    "alert_notices",
     "alone",
     "append_audit",
     "attach_readings",
@@ -96,6 +104,7 @@ __all__ = [
     "checkpoint",
     "clear_office",
     "collector_runs",
+    "count_alert_messages",
     "counted_hours",
     "delete_saved_view",
     "draw_agenda_number",
@@ -108,6 +117,7 @@ __all__ = [
     "held_leases",
     "intervals",
     "is_out_of_reach",
+    "last_alerts_sent",
     "last_runs",
     "last_slot_start",
     "latest",

@@ -447,6 +447,54 @@ office_standings = Table(
     *(Column(f"hours_{name}", Integer, nullable=False) for name in _MONTH_COUNTS),
 )
 
+# Who is told
+
+alert_events = Table(
+    "alert_events",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    *(_text(name) for name in ("office", "kind", "subject", "key", "kecamatan", "facts")),
+    *(_int(name) for name in ("since_at", "found_at")),
+    *(_int(name, null=True) for name in ("ended_at", "end_found_at")),
+    _text("ended_as"),
+    _int("acknowledged_at", null=True),
+    *(_text(name) for name in ("acknowledged_by", "note")),
+    Column("settled", Boolean, nullable=False),
+    UniqueConstraint("office", "kind", "key"),
+    Index(None, "office", "settled"),
+    Index(None, "office", "found_at"),
+)
+
+alert_messages = Table(
+    "alert_messages",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    *(_text(name) for name in ("office", "receiver", "kind", "key", "title", "body")),
+    _int("created_at"),
+    _text("status"),
+    _int("next_at"),
+    Column("attempts", Integer, nullable=False),
+    _text("claimed_by"),
+    *(_int(name, null=True) for name in ("claimed_until", "sent_at")),
+    _text("trouble"),
+    Column("maybe_twice", Boolean, nullable=False),
+    UniqueConstraint("office", "receiver", "key"),
+    Index(None, "office", "status"),
+    Index(None, "office", "created_at"),
+)
+
+alert_notices = Table(
+    "alert_notices",
+    metadata,
+    Column("event_id", BigId, ForeignKey("alert_events.id"), primary_key=True, autoincrement=False),
+    *(_text(name, key=True) for name in ("receiver", "phase")),
+    *(_text(name) for name in ("outcome", "reason")),
+    _int("at"),
+    Column("message_id", BigId, ForeignKey("alert_messages.id"), nullable=True),
+    Index(None, "message_id"),
+    sqlite_with_rowid=False,
+)
+
 # The house itself
 
 leases = Table(

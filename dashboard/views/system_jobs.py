@@ -14,6 +14,7 @@ from dashboard.services.scheduled import due_report, last_scheduled
 from dashboard.services.slots import subjects_of
 from dashboard.sla import scheduled_hours
 from dashboard.store import last_slot_start
+from dashboard.views.alerts import alert_rows
 from dashboard.views.context import Context
 from dashboard.views.system_rows import JobRow
 
@@ -42,6 +43,7 @@ def job_rows(
         yield _schedules(office, now)
         yield _pruning(context, office, now, oldest[office.code])
         yield from _reports(context, office, now)
+        yield from alert_rows(context, office, now)
 
 
 def judged(context: Context, office: Office, now: datetime) -> Judged | None:

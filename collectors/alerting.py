@@ -1,0 +1,51 @@
+"""The part of the collectors' process that tells people: looks what there is to tell, and sends what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from collectors.announcing import Announcer
+from collectors.process import Job
+from dashboard.catalogue import Catalogue
+from dashboard.offices import Office
+from dashboard.services.alerts import announce
+from dashboard.store import Store
+from dashboard.workcal import WorkingCalendar
+
+FIND_EVERY_S = 30
+"""How often it is looked for what there is to tell: as often as targets are polled."""
+SEND_EVERY_S = 5
+ONCE_WITHIN_S = 30
+"""How long ``--once`` waits for messages to go out."""
+
+
+@dataclass(frozen=True)
+class Alerting:
+    """Looks and sends for some offices."""
+
+    store: Store
+    catalogue: Catalogue
+    calendars: Mapping[str, WorkingCalendar]
+    announcer: Announcer
+    now: Callable[[], datetime]
+    stale_after_s: float
+
+    def find(self, offices: Sequence[Office]) -> None:
+        """Find what began and ended in these offices, and put what is to be told into the outbox."""
+        for office in offices:
+            calendar = self.calendars[office.code]
+            announce(self.store, office, self.catalogue, calendar, self.now(), stale_after_s=self.stale_after_s)
+
+    def once(self, offices: Sequence[Office]) -> None:
+        """Look once, and send for a while."""
+        self.find(offices)
+        self.announcer.drain(ONCE_WITHIN_S)
+
+    def jobs(self, current: Callable[[], Sequence[Office]]) -> tuple[Job, ...]:
+        """``current``: the offices of which everything measured has arrived; of others it may be over already."""
+        return (
+            Job("peringatan", lambda: self.find(current()), FIND_EVERY_S),
+            Job("pengiriman peringatan", self.announcer.step, SEND_EVERY_S),
+        )
