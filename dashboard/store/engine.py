@@ -8,18 +8,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from dashboard.model import SeriesKey
+if TYPE_CHECKING:
+    from dashboard.store.series import OfficeSeries
 
 BUSY_TIMEOUT_MS = 5_000
 # FULL, not NORMAL: an acknowledged sweep, a tick by an officer and its audit line survive a power cut, which offices
 # have. Measured at 0.8 ms a sweep; NORMAL may lose the last transactions.
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
+    # of a file that is made now, and before anything is written into it: it can shrink, see space
+    "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -54,8 +58,8 @@ class Store:
     writing: Engine
     """The same pool; its transactions take the write lock when they begin."""
     dialect: str
-    series_ids: dict[SeriesKey, int] = field(default_factory=dict)
-    """Remembered ids of committed series; checked against the database in every sweep."""
+    offices: dict[str, OfficeSeries] = field(default_factory=dict)
+    """What the last sweep of each office left, remembered by ``series``; valid only while its token stands."""
     fence: Callable[[Connection, tuple[str, ...]], None] | None = None
     """Asked inside every transaction of ``write``, with its offices; raises where it must not go on."""
 
