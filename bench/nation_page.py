@@ -27,10 +27,10 @@ from app import create_app
 from dashboard.model import CollectorName, Indicator
 from dashboard.settings import load_settings
 from dashboard.store import DaySeconds, OfficeStanding, Store, latest, open_store, save_seconds, save_standings, upgrade
+from dashboard.store.bulk import write_mappings
 from dashboard.store.codec import office_number
 from dashboard.store.office_days import day_number
 from dashboard.store.schema import office_days
-from dashboard.store.statements import write_rows
 from dashboard.tallies import Heaps
 from dashboard.views.context import build_context
 from dashboard.views.standings import make_standing
@@ -101,7 +101,7 @@ def fill(store: Store, count: int, days: int, now: datetime = NOW) -> list[str]:
     for code in found:
         rows = [_day(office_number(code), last - back, name, chance) for back in range(days) for name in CollectorName]
         with store.writing.begin() as connection:
-            write_rows(connection, office_days.insert(), rows)
+            write_mappings(connection, office_days.insert(), rows)
         judged = [
             DaySeconds(
                 now.date() - timedelta(days=last - row["day"]), row["answered_s"], row["down_s"], 0, row["polls"]

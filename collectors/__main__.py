@@ -31,11 +31,12 @@ from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
 from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
+from dashboard.services.disk import DiskWatch
 from dashboard.services.outages import open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
-from dashboard.services.retention import retain
+from dashboard.services.retention import retain, shorten_long_log
 from dashboard.services.scheduled import due_report, note_scheduled
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
 from dashboard.services.superseded import close_superseded
@@ -88,6 +89,7 @@ class Plant:
     standings: StandingJob | None = None
     """Works out what pages of many offices show; None: nobody asks for them."""
     alerting: Alerting | None = None
+    disk: DiskWatch | None = None
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -203,6 +205,12 @@ class Plant:
         retain(self.store, min(now, server_time(self.store) or now), self.raw_days)
         prune_deliveries(self.store, utc_now() - SENDERS_KEPT)
 
+    def mind_disk(self) -> None:
+        """See to the room on the disk, and that readers who never stop do not let the write-ahead log grow."""
+        if self.disk is not None:
+            self.disk.look()
+        shorten_long_log(self.store)
+
     def jobs(self) -> tuple[Job, ...]:
         """A job each: what one of them cannot do today must not keep the others from their work."""
         return (
@@ -215,6 +223,7 @@ class Plant:
             *(self.alerting.jobs(lambda: self.current) if self.alerting else ()),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self.rejudge_late_data, REJUDGE_EVERY_S, at_once=False),
+            Job("ruang disk", self.mind_disk, BOOKS_EVERY_S),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
 
@@ -337,6 +346,7 @@ def build_plant(
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
         Alerting(store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s),
+        DiskWatch(store, settings.data),
     )
 
 

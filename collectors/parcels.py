@@ -12,6 +12,7 @@ from typing import Any
 from dashboard.model import CollectorName, CollectorRun, RunOutcome, Sample, SampleStatus, SeriesKey, SeriesState, State
 
 FORMAT = 1
+_BEHIND_S = 300
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -28,6 +29,11 @@ class Parcel:
     samples: tuple[Sample, ...] = ()
     stale_after_s: float = 90.0
     day_offset_s: int = 0
+
+    @property
+    def behind_s(self) -> int:
+        """Rollups of what sweeps every few seconds may follow behind; all others are right at once."""
+        return _BEHIND_S if self.run.collector is CollectorName.NETWORK else 0
 
 
 @dataclass(frozen=True, slots=True)

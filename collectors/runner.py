@@ -69,6 +69,7 @@ class Straight:
             parcel.samples,
             stale_after_s=parcel.stale_after_s,
             day_offset_s=parcel.day_offset_s,
+            behind_s=parcel.behind_s,
         )
 
 

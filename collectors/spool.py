@@ -221,6 +221,7 @@ class Outbox:
             parcel.samples,
             stale_after_s=parcel.stale_after_s,
             day_offset_s=parcel.day_offset_s,
+            behind_s=parcel.behind_s,
             delivery=Delivery(one.source, one.number),
         )
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import shutil
 import sqlite3
 import threading
 import uuid
@@ -26,6 +25,7 @@ from typing import Any
 
 from collectors.parcels import Parcel, ParcelError, Waiting, unpack
 from collectors.spoolrepair import Salvage, is_damage, salvage
+from dashboard.ballast import Ballast, free_bytes
 
 log = logging.getLogger("pantau.collectors")
 
@@ -63,11 +63,6 @@ class Depth:
     dropped: int
 
 
-def free_bytes(path: Path) -> int:
-    """What the disk under ``path`` has left."""
-    return shutil.disk_usage(path.parent).free
-
-
 class SpoolFile:
     """One office's spool. Safe to share between threads; the caller holds the office's lock (``locks.take``)."""
 
@@ -80,7 +75,8 @@ class SpoolFile:
         free: Callable[[Path], int] = free_bytes,
     ) -> None:
         """Opens or makes the file; one that is damaged is put aside, one that cannot be opened is tried again later."""
-        self._path, self._ballast = path, path.with_suffix(".cadangan-ruang")
+        self._path = path
+        self._ballast = Ballast(path, BALLAST_BYTES, least_free_bytes=least_free_bytes, free=free)
         self._most_bytes, self._least_free_bytes, self._free = most_bytes, least_free_bytes, free
         self._lock = threading.RLock()
         self._file: sqlite3.Connection | None = None
@@ -259,7 +255,7 @@ class SpoolFile:
         self._dropped = max(self._dropped, int(lost[0]) if lost else 0)
         self._next_id = max(self._next_id, last + 1)
         self._file = file
-        self._restore_ballast()
+        self._ballast.restore()
 
     def _repair(self, error: sqlite3.Error) -> None:
         """Carry what can be read of a damaged file into a new one; the old one is kept aside."""
@@ -326,9 +322,9 @@ class SpoolFile:
                 return self._file.execute(statement, values).rowcount
             if not isinstance(error, sqlite3.OperationalError):
                 raise
-            if not self._ballast.exists():
+            if not self._ballast.is_there:
                 raise
-            self._ballast.unlink(missing_ok=True)
+            self._ballast.give_up()
             with contextlib.suppress(sqlite3.OperationalError):  # what the log holds is written into the file first
                 self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             return self._file.execute(statement, values).rowcount
@@ -397,7 +393,7 @@ class SpoolFile:
         inside = self._pragma("freelist_count") * _PAGE_BYTES
         free = self._free(self._path)
         # the room of a ballast that was given up is for what makes room, not for more parcels
-        left = self._least_free_bytes + (0 if self._ballast.exists() else BALLAST_BYTES)
+        left = self._least_free_bytes + (0 if self._ballast.is_there else BALLAST_BYTES)
         if need > inside and free - need < left:
             return f"sisa disk {free // 2**20} MB"
         return ""
@@ -427,19 +423,10 @@ class SpoolFile:
             self._file.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.Error:
             log.debug("antrean tidak dapat dirapikan", exc_info=True)
-        self._restore_ballast()
+        self._ballast.restore()
         if not self._hand:
             self._damage = ""
             self._say("")
-
-    def _restore_ballast(self) -> None:
-        if self._ballast.exists() or self._free(self._path) < self._least_free_bytes + BALLAST_BYTES:
-            return
-        try:
-            self._ballast.touch(mode=0o600)
-            self._ballast.write_bytes(bytes(BALLAST_BYTES))
-        except OSError:
-            self._ballast.unlink(missing_ok=True)
 
     def _say(self, note: str) -> None:
         """Log a trouble of the spool once when it begins and once when it is over."""

@@ -24,7 +24,7 @@ from sqlalchemy import text
 from bench.drills.plant import BEGIN, KEYS, OFFICE, ROUND_S, TARGETS, Station, is_down, kill, life, reported, round_at
 from collectors.lease import Standing
 from dashboard.model import State
-from dashboard.store import intervals, open_store
+from dashboard.store import intervals, open_store, settle_office
 from tests.stores import Databases, databases
 
 HOURS = 72
@@ -102,6 +102,7 @@ def _killed_delivery(url: str, folder: Path, chance: random.Random) -> int:
 
 def _check(url: str, rounds: int) -> None:
     store = open_store(url)
+    settle_office(store, OFFICE)
     first = int(BEGIN.timestamp())
     with store.engine.connect() as connection:
         times = connection.execute(text("SELECT observed_at, count(*) FROM samples GROUP BY 1 ORDER BY 1")).all()

@@ -188,10 +188,13 @@ def _jobs(rows: Sequence[JobRow]) -> Component:
 
 
 def _storage(row: StorageRow) -> Component:
+    kept = {True: "siap dilepas bila disk penuh", False: "tidak ada"}
+    ballast = [] if row.has_ballast is None else [("Cadangan ruang", kept[row.has_ballast])]
     return _facts(
         [
             ("Basis data", f"{row.database}, {size(row.size_bytes)}"),
             ("Ruang disk tersisa", size(row.free_bytes)),
+            *ballast,
             ("Sampel mentah", f"disimpan {formats.number(row.raw_days)} hari"),
             ("Skema", row.schema or formats.NONE),
         ]

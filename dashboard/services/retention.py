@@ -2,40 +2,94 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from time import monotonic, sleep
 
-from dashboard.store import Store, alone, checkpoint, drop_partitions, make_partitions_ahead, prune_runs, prune_samples
+from dashboard.store import (
+    Store,
+    alone,
+    drop_partitions,
+    give_back,
+    log_bytes,
+    make_partitions_ahead,
+    measured_offices,
+    pages,
+    prune_bite,
+    prune_runs,
+    settle_rollups,
+    shorten_log,
+)
 
 BITE_ROWS = 5_000
-BITES_MOST = 40
-"""At most this many bites a round: what is left is taken in the next one."""
+PAUSE_S = 0.05
+"""Between two bites: longer than SQLite's writers sleep before they try again."""
+ROUND_S = 120.0
+"""So long at the most is thrown away in one round: what is left is taken in the next one."""
 RUN_DAYS = 90
+SETTLED_AFTER = timedelta(minutes=15)
+"""Sweeps count their samples within five minutes; what waits so long was left by those that stopped."""
+BITE_PAGES = 256
+EMPTY_SHARE, EMPTY_LEAST_BYTES = 0.2, 8 * 2**20
+"""From here on the disk gets its room back; less than that is soon filled again by new samples."""
+LOG_MOST_BYTES = 16 * 2**20
 
 
-def retain(store: Store, now: datetime, raw_days: int) -> int:
+def retain(store: Store, now: datetime, raw_days: int, *, pause: Callable[[float], None] = sleep) -> int:
     """Prune raw samples older than ``raw_days`` and collector runs older than 90 days; gives the rows removed.
 
-    The write-ahead log of SQLite is folded back afterwards, for readers that never stop would let it grow. On
-    PostgreSQL samples go by whole days instead, of which no rows are counted, and the days to come are prepared; of
-    several processes that come at once to one server only the first works.
+    The room is given back and the write-ahead log of SQLite folded in afterwards. On PostgreSQL samples go by whole
+    days instead, of which no rows are counted, and the days to come are prepared; of several processes that come at
+    once to one server only the first works.
     """
     with alone(store, "retention") as mine:
-        return _retain(store, now, raw_days) if mine else 0
+        return _retain(store, now, raw_days, pause) if mine else 0
 
 
-def _retain(store: Store, now: datetime, raw_days: int) -> int:
-    removed, by_row = 0, [(prune_runs, RUN_DAYS)]
+def shorten_long_log(store: Store) -> bool:
+    """Fold the write-ahead log in once it is long, for readers that never stop would let it grow; False if one is."""
+    return log_bytes(store) <= LOG_MOST_BYTES or shorten_log(store)
+
+
+def _retain(store: Store, now: datetime, raw_days: int, pause: Callable[[float], None]) -> int:
+    removed, stop = 0, monotonic() + ROUND_S
     make_partitions_ahead(store, now)
+    settle_rollups(store, now - SETTLED_AFTER)
     if store.dialect == "postgresql":
         drop_partitions(store, now - timedelta(days=raw_days))
-    else:
-        by_row.insert(0, (prune_samples, raw_days))
-    for prune, days in by_row:
-        before = now - timedelta(days=days)
-        for _ in range(BITES_MOST):
-            bitten = prune(store, before, BITE_ROWS)
-            removed += bitten
-            if bitten < BITE_ROWS:
-                break
-    checkpoint(store)
+    for bitten in _bites(store, now, raw_days):
+        removed += bitten
+        shorten_long_log(store)
+        if monotonic() > stop:
+            break
+        if bitten:
+            pause(PAUSE_S)
+    _give_back(store, stop, pause)
+    shorten_log(store)
     return removed
+
+
+def _bites(store: Store, now: datetime, raw_days: int) -> Iterator[int]:
+    """Rows of each bite: first of the samples, office by office, then of the runs."""
+    for office in measured_offices(store) if store.dialect == "sqlite" else ():
+        after_id: int | None = 0
+        while after_id is not None:
+            rows, after_id = prune_bite(store, office, now - timedelta(days=raw_days), BITE_ROWS, after_id)
+            yield rows
+    while bitten := prune_runs(store, now - timedelta(days=RUN_DAYS), BITE_ROWS):
+        yield bitten
+
+
+def _give_back(store: Store, stop: float, pause: Callable[[float], None]) -> None:
+    """Shrink the SQLite file where much of it is empty."""
+    now = pages(store)
+    if not now.can_shrink or now.free_bytes < max(EMPTY_LEAST_BYTES, EMPTY_SHARE * now.total_bytes):
+        return
+    left = now.free_bytes
+    while left and monotonic() < stop:
+        give_back(store, BITE_PAGES)
+        shorten_long_log(store)
+        before, left = left, pages(store).free_bytes
+        if left >= before:
+            return
+        pause(PAUSE_S)

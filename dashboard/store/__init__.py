@@ -36,11 +36,13 @@ from dashboard.store.office_months import SecondsOf, seconds_of
 from dashboard.store.partitions import drop_partitions, make_partitions_ahead
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
-from dashboard.store.retention import clear_office, prune_runs, prune_samples
+from dashboard.store.retention import clear_office, measured_offices, prune_bite, prune_runs, prune_samples
+from dashboard.store.rolling import settle_office, settle_rollups
 from dashboard.store.runs import collector_runs, last_runs
 from dashboard.store.samples_write import record_batch, record_run
 from dashboard.store.saved_views import SavedView, delete_saved_view, save_view, saved_views
 from dashboard.store.slots import evidence, last_slot_start, save_evidence, save_slots, slots
+from dashboard.store.space import give_back, log_bytes, make_shrinkable, pages, shorten_log
 from dashboard.store.standings import (
     OfficeStanding,
     newest_standing,
@@ -107,6 +109,7 @@ __all__ = [
     "excuses",
     "feed_version",
     "fenced",
+    "give_back",
     "held_leases",
     "intervals",
     "is_out_of_reach",
@@ -115,13 +118,18 @@ __all__ = [
     "last_slot_start",
     "latest",
     "latest_of",
+    "log_bytes",
     "make_partitions_ahead",
+    "make_shrinkable",
     "manual_readings",
+    "measured_offices",
     "newest_readings",
     "newest_standing",
     "open_store",
+    "pages",
     "performers",
     "prepare_store",
+    "prune_bite",
     "prune_deliveries",
     "prune_runs",
     "prune_samples",
@@ -147,6 +155,9 @@ __all__ = [
     "seconds_of",
     "seen_versions",
     "server_time",
+    "settle_office",
+    "settle_rollups",
+    "shorten_log",
     "slots",
     "slots_version",
     "standings",

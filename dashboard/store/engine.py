@@ -8,12 +8,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from dashboard.model import SeriesKey
+if TYPE_CHECKING:
+    from dashboard.store.series import OfficeSeries
 
 BUSY_TIMEOUT_MS = 5_000
 # FULL, not NORMAL: an acknowledged sweep, a tick by an officer and its audit line survive a power cut, which offices
@@ -54,8 +56,8 @@ class Store:
     writing: Engine
     """The same pool; its transactions take the write lock when they begin."""
     dialect: str
-    series_ids: dict[SeriesKey, int] = field(default_factory=dict)
-    """Remembered ids of committed series; checked against the database in every sweep."""
+    offices: dict[str, OfficeSeries] = field(default_factory=dict)
+    """What the last sweep of each office left, remembered by ``series``; valid only while its token stands."""
     fence: Callable[[Connection, tuple[str, ...]], None] | None = None
     """Asked inside every transaction of ``write``, with its offices; raises where it must not go on."""
 
@@ -209,6 +211,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # two threads then overwrite each other. Without them BEGIN is ours, see _begin_sqlite.
     connection.isolation_level = None
     cursor = connection.cursor()
+    if cursor.execute("PRAGMA page_count").fetchone()[0] == 0:
+        # A file that is made now can shrink, see space. Of one that is there this would ask for the write lock: whoever
+        # only reads would wait behind every writer.
+        cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()

@@ -10,13 +10,16 @@ from sqlalchemy import Connection, Insert, select
 
 from dashboard.model import CollectorRun, Rollup, Sample, SeriesKey, SeriesState, StateInterval
 from dashboard.store import schema
+from dashboard.store.bulk import as_rows, copy_new_rows, write_rows
 from dashboard.store.engine import Store, write
 from dashboard.store.feed import bump
+from dashboard.store.ledger import write_ledger
 from dashboard.store.office_days import recount_days
 from dashboard.store.partitions import make_partitions
+from dashboard.store.rolling import settle
 from dashboard.store.rows import Values, interval_row, latest_row, rollup_row, run_row, sample_row
 from dashboard.store.series import ids_of_all
-from dashboard.store.statements import insert_new, replace_all, replace_older, write_rows
+from dashboard.store.statements import insert_new, replace_all, replace_older
 
 CHUNK = 20_000
 
@@ -85,7 +88,13 @@ class _Writer:
                     make_partitions(connection, self._store, {row["observed_at"] for row in rows})
                 if check is not None:
                     check(connection, rows)
-                write_rows(connection, statement, rows)
+                for office in sorted(offices):
+                    # What waits is counted before the past is laid over it, and nothing of the past ever waits. Who
+                    # remembers the states reads them again.
+                    write_ledger(connection, self._store, office, settle(connection, self._store, office).rolled)
+                columns = tuple(rows[0])
+                into = copy_new_rows if statement.table is schema.samples else write_rows
+                into(connection, statement, columns, as_rows(columns, rows))
                 if statement.table is schema.rollups_daily:
                     recount_days(connection, offices)
                 bump(connection, self._store, offices)

@@ -48,18 +48,21 @@ def day_number(day: date) -> int:
     return (day - _EPOCH).days
 
 
-def count_days(connection: Connection, store: Store, collector: CollectorName, daily: Sequence[Values]) -> None:
-    """Add what a sweep adds to its office's daily rollups (rows of ``rollups_daily``, new or to be added)."""
-    sums: dict[tuple[int, int], Values] = {}
+def count_days(
+    connection: Connection, store: Store, collector: CollectorName, daily: Iterable[tuple[int | None, ...]]
+) -> None:
+    """Add what sweeps add to their office's daily rollups (rows of ``rollups_daily`` in the order of its columns)."""
+    sums: dict[tuple[int, int], list[int]] = {}
     for row in daily:
-        place = (row["office_no"], _day_of(row["start_at"]))
-        if place not in sums:
-            sums[place] = {"office_no": place[0], "collector": collector.value, "day": place[1]}
-            sums[place].update(dict.fromkeys(COUNTS, 0))
-        for name in COUNTS:
-            sums[place][name] += row[name]
-    if sums:
-        connection.execute(_add(store.dialect), [sums[place] for place in sorted(sums)])
+        office_no, start_at, counts = row[0] or 0, row[2] or 0, [each or 0 for each in row[3 : 3 + len(COUNTS)]]
+        place = (office_no, _day_of(start_at))
+        sums[place] = [a + b for a, b in zip(sums.get(place, [0] * len(COUNTS)), counts, strict=True)]
+    rows: list[Values] = [
+        {"office_no": office_no, "collector": collector.value, "day": day, **dict(zip(COUNTS, counts, strict=True))}
+        for (office_no, day), counts in sorted(sums.items())
+    ]
+    if rows:
+        connection.execute(_add(store.dialect), rows)
 
 
 def recount_days(connection: Connection, offices: Iterable[str]) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard.store.codec import moment, seconds
 from dashboard.store.engine import Store, lock, lock_shared, write
+from dashboard.store.ledger import read_ledgers
 from dashboard.store.rows import DAY_S
 
 DAYS_AHEAD = 3
@@ -64,25 +65,27 @@ def make_partitions_ahead(store: Store, now: datetime) -> None:
 def drop_partitions(store: Store, before: datetime) -> tuple[datetime, ...]:
     """Drop every partition that ends by ``before``; gives the beginnings of those that went.
 
-    Stops at the first that somebody holds on to: it goes in a later round.
+    Stops at the first that somebody holds on to, or that no rollup has counted yet: it goes in a later round.
     """
     if store.dialect != "postgresql":
         return ()
     with write(store) as connection:
-        old = [(first, name) for name, first, end in _bounds(connection) if end <= seconds(before)]
+        old = [(first, name, end) for name, first, end in _bounds(connection) if end <= seconds(before)]
     gone: list[datetime] = []
-    for first, name in sorted(old):
-        if not _drop(store, name):
+    for first, name, end in sorted(old):
+        if not _drop(store, name, end):
             break
         gone.append(moment(first))
     return tuple(gone)
 
 
-def _drop(store: Store, name: str) -> bool:
+def _drop(store: Store, name: str, end: int) -> bool:
     try:
         with write(store) as connection:
             connection.execute(text(f"SET LOCAL lock_timeout = {DROP_WAIT_MS}"))
             lock(connection, _DROPPING)
+            if any(mark.until < end for each in read_ledgers(connection).values() for mark in each.rolled.values()):
+                return False
             connection.execute(text(f'DROP TABLE IF EXISTS "{name}"'))
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE:

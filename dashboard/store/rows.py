@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row
 
@@ -76,26 +75,46 @@ def sample_of(key: SeriesKey, row: Row[Any]) -> Sample:
     return Sample(key, moment(row.observed_at), unscaled(row.value), SampleStatus(row.status))
 
 
+class Known(NamedTuple):
+    """The columns of ``latest`` that follow its key: a state as it is stored, and as sweeps carry it from one on."""
+
+    state: str
+    since: int
+    observed_at: int
+    value: int | None
+    known_value: int | None
+    status: int
+    failed_polls: int
+    good_polls: int
+    first_failed_at: int | None
+    first_good_at: int | None
+    value_changed_at: int | None
+
+
+def known_of(state: SeriesState) -> Known:
+    """A state as it is stored."""
+    return Known(
+        state=state.state.value,
+        since=seconds(state.since),
+        observed_at=seconds(state.observed_at),
+        value=scaled(state.value),
+        known_value=scaled(state.known_value),
+        status=state.status.value,
+        failed_polls=state.failed_polls,
+        good_polls=state.good_polls,
+        first_failed_at=seconds_or_none(state.first_failed_at),
+        first_good_at=seconds_or_none(state.first_good_at),
+        value_changed_at=seconds_or_none(state.value_changed_at),
+    )
+
+
 def latest_row(series_id: int, state: SeriesState) -> Values:
     """A row of ``latest``."""
-    return {
-        "office_no": office_number(state.series.office),
-        "series_id": series_id,
-        "state": state.state.value,
-        "since": seconds(state.since),
-        "observed_at": seconds(state.observed_at),
-        "value": scaled(state.value),
-        "known_value": scaled(state.known_value),
-        "status": state.status.value,
-        "failed_polls": state.failed_polls,
-        "good_polls": state.good_polls,
-        "first_failed_at": seconds_or_none(state.first_failed_at),
-        "first_good_at": seconds_or_none(state.first_good_at),
-        "value_changed_at": seconds_or_none(state.value_changed_at),
-    }
+    place = {"office_no": office_number(state.series.office), "series_id": series_id}
+    return {**place, **known_of(state)._asdict()}
 
 
-def state_of(key: SeriesKey, row: Row[Any]) -> SeriesState:
+def state_of(key: SeriesKey, row: Row[Any] | Known) -> SeriesState:
     """The state in a row that carries the columns of ``latest``."""
     return SeriesState(
         series=key,
@@ -176,40 +195,31 @@ class RollupGrain:
         return (at_s + self.offset_s) // self.length_s * self.length_s - self.offset_s
 
 
-_COUNTED_AS = {
-    SampleStatus.OK.value: "ok",
-    SampleStatus.DEGRADED.value: "degraded",
-    SampleStatus.FAILED.value: "failed",
-    SampleStatus.UNKNOWN.value: "unknown",
-}
+_OK, _DEGRADED, _FAILED, _UNKNOWN = (
+    each.value for each in (SampleStatus.OK, SampleStatus.DEGRADED, SampleStatus.FAILED, SampleStatus.UNKNOWN)
+)
+SAMPLE_COLUMNS = ("office_no", "series_id", "observed_at", "value", "status")
+ROLLUP_COLUMNS = (
+    *("office_no", "series_id", "start_at"),
+    *("polls", "ok", "degraded", "failed", "unknown", "value_count", "value_sum", "value_min", "value_max"),
+)
+SampleRow = tuple[int, int, int, int | None, int]
+"""A row of ``samples`` in the order of ``SAMPLE_COLUMNS``."""
 
 
-def rollup_rows(sample_rows: Iterable[Values], grain: RollupGrain) -> list[Values]:
+def rollup_rows(sample_rows: Iterable[SampleRow], grain: RollupGrain) -> list[tuple[int | None, ...]]:
     """What rows of ``samples`` add to a rollup table. Maintenance and disabled count as polls only."""
-    periods: dict[tuple[int, int], Values] = {}
-    for sample in sample_rows:
-        series_id, start = sample["series_id"], grain.start(sample["observed_at"])
-        period = periods.get((series_id, start))
-        if period is None:
-            period = periods[series_id, start] = _empty_rollup(sample["office_no"], series_id, start)
-        period["polls"] += 1
-        counted_as = _COUNTED_AS.get(sample["status"])
-        if counted_as is not None:
-            period[counted_as] += 1
-        value = sample["value"]
-        if value is not None:
-            first = period["value_count"] == 0
-            period["value_count"] += 1
-            period["value_sum"] += value
-            period["value_min"] = value if first else min(value, period["value_min"])
-            period["value_max"] = value if first else max(value, period["value_max"])
-    return list(periods.values())
+    periods: dict[tuple[int, int, int], list[tuple[int | None, int]]] = {}
+    for office_no, series_id, observed_at, value, status in sample_rows:
+        periods.setdefault((office_no, series_id, grain.start(observed_at)), []).append((value, status))
+    return [(*place, *_counted(found)) for place, found in periods.items()]
 
 
-def _empty_rollup(office_no: int, series_id: int, start: int) -> Values:
-    counts = dict.fromkeys(("polls", "ok", "degraded", "failed", "unknown", "value_count", "value_sum"), 0)
-    place = {"office_no": office_no, "series_id": series_id, "start_at": start}
-    return {**place, **counts, "value_min": None, "value_max": None}
+def _counted(found: Sequence[tuple[int | None, int]]) -> tuple[int | None, ...]:
+    statuses = [status for _, status in found]
+    values = [value for value, _ in found if value is not None]
+    counts = (statuses.count(each) for each in (_OK, _DEGRADED, _FAILED, _UNKNOWN))
+    return (len(found), *counts, len(values), sum(values), min(values, default=None), max(values, default=None))
 
 
 def run_row(run: CollectorRun) -> Values:
@@ -237,22 +247,4 @@ def run_of(row: Row[Any]) -> CollectorRun:
         outcome=RunOutcome(row.outcome),
         samples=row.samples,
         message=row.message,
-    )
-
-
-def as_stored(sample: Sample) -> Sample:
-    """The sample as the database will give it back: whole seconds UTC, thousandths.
-
-    States are advanced with this one, so that a restart continues exactly where memory was.
-    """
-    at = sample.observed_at
-    if at.tzinfo is UTC and at.microsecond == 0 and sample.value is None:
-        return sample
-    return Sample(
-        sample.series,
-        moment(seconds(at)),
-        unscaled(scaled(sample.value)),
-        sample.status,
-        sample.state,
-        sample.parent,
     )

@@ -1,78 +1,78 @@
-"""Series and their ids. A store remembers committed ids; each sweep sees whether they are still there."""
+"""Series, their ids and their states. A store remembers them between sweeps, as long as its token stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, select
+from sqlalchemy import Connection, bindparam, select
 
-from dashboard.model import SeriesKey, SeriesState
+from dashboard.model import CollectorName, SeriesKey, SeriesState
 from dashboard.store import schema
 from dashboard.store.codec import office_number
 from dashboard.store.engine import Store
-from dashboard.store.rows import series_key, series_row, state_of
+from dashboard.store.ledger import Mark, read_ledger
+from dashboard.store.rows import Known, series_key, series_row, state_of
 from dashboard.store.statements import insert_new
 
 _OF_OFFICE = select(schema.series).where(schema.series.c.office == bindparam("office"))
-_STATES_OF_OFFICE = (
-    select(schema.series, schema.latest)
-    .join_from(
-        schema.series,
-        schema.latest,
-        and_(schema.latest.c.series_id == schema.series.c.id, schema.latest.c.office_no == bindparam("office_no")),
-        isouter=True,
-    )
-    .where(schema.series.c.office == bindparam("office"))
+_KNOWN = select(schema.latest.c.series_id, *(schema.latest.c[name] for name in Known._fields)).where(
+    schema.latest.c.office_no == bindparam("office_no")
 )
 
 
 @dataclass(slots=True)
 class OfficeSeries:
-    """The series of one office inside one transaction: their ids, and their stored states by id."""
+    """The series of one office: their ids, their stored states by id, and how far they are rolled up."""
 
+    office: str
+    office_no: int
+    token: str
+    rolled: Mapping[CollectorName, Mark]
     ids: dict[SeriesKey, int]
-    _stored: dict[int, Row[Any]]
+    known: dict[int, Known]
+    is_fresh: bool = True
+    """Whether it was just read."""
 
     def state_of(self, key: SeriesKey) -> SeriesState | None:
-        """What is stored of the series now."""
+        """What is known of the series now."""
         series_id = self.ids.get(key)
-        row = None if series_id is None else self._stored.get(series_id)
+        row = None if series_id is None else self.known.get(series_id)
         return None if row is None else state_of(key, row)
 
-    def youngest_s(self, series_id: int) -> int | None:
-        """When the series was last observed, in whole seconds; None where it never was."""
-        row = self._stored.get(series_id)
-        return None if row is None else int(row.observed_at)
+    def youngest_s(self, collector: CollectorName) -> int | None:
+        """When any series of a collector was last observed, in whole seconds; None where none ever was."""
+        of_it = (self.known.get(series_id) for key, series_id in self.ids.items() if key.collector is collector)
+        return max((row.observed_at for row in of_it if row is not None), default=None)
+
+    def make_missing(self, connection: Connection, store: Store, wanted: Iterable[SeriesKey]) -> None:
+        """Make every series of ``wanted`` that is new."""
+        if not self.ids.keys() >= (wanted := set(wanted)):
+            self.ids = _read_or_make(connection, store, self.office, wanted)
+        # the keys of who sweeps in place of those just read: looked up again they are found by identity
+        self.ids |= {key: self.ids.pop(key) for key in wanted}
+        self.is_fresh = False
 
 
-def load_office(
-    connection: Connection, store: Store, office: str, wanted: Iterable[SeriesKey], seen: Iterable[SeriesKey] = ()
-) -> OfficeSeries:
-    """Ids and states of an office's series; every one of ``wanted`` is made if it is new, ``seen`` only looked up.
+def take_office(connection: Connection, store: Store, office: str) -> OfficeSeries:
+    """What is stored of an office's series, for a transaction that holds its lock; remembered where it still stands.
 
-    Call ``remember`` after the commit, and only then: ids of a rolled back transaction must not stay.
+    It is the caller's alone and may be changed. Give it back with ``remember`` after the commit, and only then: what a
+    transaction made that was rolled back must not stay.
     """
-    wanted = set(wanted)
-    of_office = {"office": office, "office_no": office_number(office)}
-    stored = {row.id: row for row in connection.execute(_STATES_OF_OFFICE, of_office)}
-    ids = store.series_ids
-    # Another process may have cleared the office, or a backup was restored: an id that the database does not know any
-    # more, or knows under another name, counts for nothing.
-    if not all(_is_still(stored.get(ids.get(key, 0)), key) for key in wanted.union(seen)):
-        ids = _read_or_make(connection, store, office, wanted)
-    return OfficeSeries(ids, {series_id: row for series_id, row in stored.items() if row.state is not None})
+    remembered, ledger = store.offices.pop(office, None), read_ledger(connection, office)
+    if remembered is not None and ledger.token and remembered.token == ledger.token:
+        remembered.rolled = ledger.rolled  # rolled up by another hand, the states being the same
+        return remembered
+    office_no = office_number(office)
+    rows = connection.execute(_KNOWN, {"office_no": office_no})
+    known = {row[0]: Known._make(row[1:]) for row in rows}
+    return OfficeSeries(office, office_no, ledger.token, ledger.rolled, _read_ids(connection, office), known)
 
 
-def _is_still(row: Row[Any] | None, key: SeriesKey) -> bool:
-    return row is not None and series_key(row) == key
-
-
-def remember(store: Store, loaded: OfficeSeries) -> None:
-    """Keep the ids of a transaction that was committed."""
-    if loaded.ids is not store.series_ids:
-        store.series_ids.update(loaded.ids)
+def remember(store: Store, office: OfficeSeries) -> None:
+    """Keep what a transaction left that was committed."""
+    store.offices[office.office] = office
 
 
 def ids_of_all(connection: Connection, store: Store, keys: Iterable[SeriesKey]) -> dict[SeriesKey, int]:

@@ -10,13 +10,14 @@ from sqlalchemy import ColumnElement, Row, and_, func, select
 
 from dashboard.model import Heap, Sample, Slot
 from dashboard.store import schema
+from dashboard.store.bulk import write_mappings
 from dashboard.store.codec import kecamatan_key, kecamatan_of, moment, seconds
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump, slots_feed
 from dashboard.store.rows import sample_of, sample_row, series_key
 from dashboard.store.schema import slots as table
 from dashboard.store.series import ids_of_all
-from dashboard.store.statements import insert_new, replace_all, write_rows
+from dashboard.store.statements import insert_new, replace_all
 
 _KEY = ("office", "sop", "start_at", "step", "kecamatan", "target")
 
@@ -28,7 +29,7 @@ def save_slots(store: Store, slots: Iterable[Slot]) -> None:
         return
     offices = {row["office"] for row in rows}
     with write(store, *offices) as connection:
-        write_rows(connection, replace_all(store.dialect, table), rows)
+        write_mappings(connection, replace_all(store.dialect, table), rows)
         bump(connection, store, offices | {slots_feed(office) for office in offices})
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache
-from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, Insert, Table, func
+from sqlalchemy import ColumnElement, Insert, Table, func
 from sqlalchemy.dialects import postgresql, sqlite
 
 from dashboard.store import schema
@@ -97,20 +96,6 @@ def advance_delivery(dialect: str) -> Insert:
             where=table.c.number < new.number,
         )
     )
-
-
-def write_rows(connection: Connection, statement: Insert, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write many rows that name the same columns, each value as the driver takes it (whole numbers, text, None).
-
-    The statement is compiled once and the rows go straight to the driver: of thousands of rows SQLAlchemy's own look
-    at every value costs more than writing them.
-    """
-    compiled = statement.compile(dialect=connection.dialect, column_keys=list(rows[0]))
-    if compiled.positiontup is None:
-        connection.exec_driver_sql(str(compiled), [dict(row) for row in rows])
-        return
-    pick = itemgetter(*compiled.positiontup)
-    connection.exec_driver_sql(str(compiled), [pick(row) for row in rows])
 
 
 def _bound(dialect: str, which: str, old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:

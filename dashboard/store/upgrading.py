@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 from alembic import command
@@ -12,7 +14,8 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from dashboard.settings import Settings
-from dashboard.store.engine import Store, StoreError, lock, open_store, unhurried
+from dashboard.store.engine import Store, StoreError, lock, open_store, read, unhurried
+from dashboard.store.space import make_shrinkable
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 
@@ -72,5 +75,11 @@ def prepare_store(settings: Settings) -> Store:
     """
     settings.data.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.database_url)
+    with read(store) as connection:
+        before = schema_of(connection)
     upgrade(store)
+    if before is not None and before != newest_revision():
+        # an older version's file cannot shrink: now that its schema changes anyway, and nobody works with it yet
+        with contextlib.suppress(sqlite3.Error):  # somebody reads in it: it goes on to fill its empty pages again
+            make_shrinkable(store)
     return store

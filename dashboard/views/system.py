@@ -11,6 +11,7 @@ from pathlib import Path
 from dashboard import formats
 from dashboard.model import CollectorName, CollectorRun, Indicator, RunOutcome, SeriesState, State
 from dashboard.offices import Office
+from dashboard.services.disk import ballast_of, disk_trouble
 from dashboard.store import Lease, held_leases, last_runs, latest
 from dashboard.store.bookkeeping import database_bytes, oldest_sample_at, schema_revision, tally_runs
 from dashboard.views.context import Context
@@ -20,7 +21,6 @@ from dashboard.views.system_rows import CalendarRow, CollectorRow, SourceRow, Sp
 DAY = timedelta(days=1)
 LEASE_OLD_S = 120.0
 """A collectors' process renews its lease every few seconds; one this old stands still or cannot reach the database."""
-FREE_FEW_BYTES = 2 * 2**30
 AHEAD_S = 60.0
 _WORDS = {
     CollectorName.NETWORK: "jaringan",
@@ -158,7 +158,9 @@ def _spool(office: Office, lease: Lease | None, now: datetime) -> SpoolRow:
 def _storage(context: Context) -> StorageRow:
     store, settings = context.store, context.settings
     kind = "PostgreSQL" if store.dialect == "postgresql" else "SQLite"
-    return StorageRow(kind, database_bytes(store), free_bytes(context), settings.raw_days, schema_revision(store))
+    ballast = ballast_of(store, settings.data).is_there if store.dialect == "sqlite" else None
+    size, free, schema = database_bytes(store), free_bytes(context), schema_revision(store)
+    return StorageRow(kind, size, free, settings.raw_days, schema, ballast)
 
 
 def free_bytes(context: Context) -> int:
@@ -202,5 +204,6 @@ def _findings(collectors: Sequence[CollectorRow], spools: Sequence[SpoolRow], st
             yield f"{row.short}: proses kolektor tidak memberi kabar. Periksa layanannya, atau jalankan lagi"
         if row.note:
             yield f"{row.short}: {row.note}"
-    if storage.free_bytes < FREE_FEW_BYTES:
-        yield "Ruang disk hampir habis. Kosongkan disk, atau kurangi PANTAU_RAW_DAYS"
+    trouble = disk_trouble(storage.free_bytes, is_given_up=storage.has_ballast is False)
+    if trouble:
+        yield trouble

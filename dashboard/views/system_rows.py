@@ -73,13 +73,17 @@ class SpoolRow:
 
 @dataclass(frozen=True, slots=True)
 class StorageRow:
-    """Sizes in bytes; ``schema``: the migration in force."""
+    """Sizes in bytes; ``schema``: the migration in force.
+
+    ``has_ballast``: whether room is kept back for a full disk; None where the database's server must see to it itself.
+    """
 
     database: str
     size_bytes: int
     free_bytes: int
     raw_days: int
     schema: str
+    has_ballast: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ import yaml
 
 from collectors.lease import BEAT_S, LEASE_S
 from collectors.process import TAKEN
-from dashboard.store import StoreError, held_leases, open_store
+from dashboard.store import StoreError, held_leases, open_store, settle_office
 from tests.live_office import CODE, ROOT, LiveOffice
 
 STOP_S = 10
@@ -122,6 +122,8 @@ def test_a_standby_follows_a_stalled_process_which_then_writes_nothing_more_and_
     assert first.stderr is not None
     assert "diambil alih" in first.stderr.read()
     assert (standby.poll(), bureau.holder_pid()) == (None, standby.pid)
+    with closing(open_store(bureau.database)) as store:
+        settle_office(store, CODE)
     with closing(sqlite3.connect(bureau.folder / "pusat.sqlite3")) as file:
         polls = file.execute("SELECT series_id, sum(polls) FROM rollups_hourly GROUP BY 1 ORDER BY 1").fetchall()
         assert polls == file.execute("SELECT series_id, count(*) FROM samples GROUP BY 1 ORDER BY 1").fetchall()

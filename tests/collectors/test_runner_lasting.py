@@ -25,6 +25,7 @@ from dashboard.store import (
     open_store,
     rollups,
     samples,
+    settle_office,
     ticket,
     ticket_events,
 )
@@ -133,6 +134,7 @@ def test_a_clock_set_back_doubles_nothing_and_is_said_once(
     assert said == ["51.08 network: jam komputer mundur; keadaan bergerak lagi sesudah 20-11-2026 01.01"]
     times = [each.observed_at for each in samples(sqlite_store, KEY, *DAY)]
     assert len(times) == len(set(times)) == 4
+    settle_office(sqlite_store, OFFICE)
     assert sum(each.polls for each in rollups(sqlite_store, OFFICE, *DAY, step="hour")) == 4
     assert rounds(runner, clock, 1) == [RunOutcome.OK]
     assert last_runs(sqlite_store)[0].message == ""

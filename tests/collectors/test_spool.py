@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -18,8 +17,9 @@ from collectors.lease import Standing
 from collectors.parcels import Parcel, Waiting, pack, unpack
 from collectors.spoolfile import HAND_MOST, SpoolFile
 from dashboard.model import CollectorName, RunOutcome, SampleStatus, SeriesKey, State
-from dashboard.store import Store, collector_runs, held_leases, intervals, latest, open_store, rollups
+from dashboard.store import Store, collector_runs, held_leases, intervals, latest, open_store, rollups, settle_office
 from tests.collectors.spools import MB, Desk, in_thread, parcel, polls, stored_times
+from tests.disks import disk_of
 from tests.gates import Gate
 from tests.store.measured import OFFICE, ROUTER, T0, key, poll, run, sample
 from tests.stores import Databases
@@ -48,6 +48,7 @@ def ready(desk: Desk) -> Desk:
 
 
 def counted(store: Store) -> int:
+    settle_office(store, OFFICE)
     return sum(each.polls for each in rollups(store, OFFICE, *DAY, step="hour"))
 
 
@@ -267,6 +268,7 @@ def test_many_threads_hand_in_and_nothing_is_lost_or_doubled(sqlite_store: Store
     disturber.join(10)
     ready(desk)
     desk.outbox.deliver()
+    settle_office(sqlite_store, OFFICE)
     hours = rollups(sqlite_store, OFFICE, *DAY, step="hour")
     assert {(each.series.target, each.polls) for each in hours} == {(name, 40) for name in "abcd"}
 
@@ -326,11 +328,8 @@ def test_on_a_full_disk_samples_stay_in_memory_and_follow_in_order(tmp_path: Pat
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own with six megabytes."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(place)], check=True)
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+    with disk_of(tmp_path / "disk", 6) as place:
+        yield place
 
 
 def test_a_disk_that_is_really_full_takes_what_waits_out_again(small_disk: Path) -> None:

@@ -77,6 +77,6 @@ def test_ids_of_a_rolled_back_sweep_are_not_remembered(store: Store) -> None:
     try:
         record(store, sample(0), sample(1, OK, value=float("inf")))
     except ValueError:
-        assert store.series_ids == {}
+        assert store.offices == {}
     record(store, sample(0))
-    assert list(store.series_ids) == [key()]
+    assert list(store.offices[OFFICE].ids) == [key()]
