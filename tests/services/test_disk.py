@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import text
@@ -92,7 +93,7 @@ def test_pruned_room_is_given_back_to_the_disk(sqlite_store: Store, monkeypatch:
     after = pages(sqlite_store)
     assert (after.free_bytes, log_bytes(sqlite_store)) == (0, 0)
     assert after.total_bytes < before.total_bytes - 300_000
-    assert len(pauses) > 10
+    assert len(pauses) >= 4
 
 
 def test_a_file_of_an_older_version_is_made_anew_once_and_can_shrink(tmp_path: Path) -> None:
@@ -109,6 +110,16 @@ def test_a_file_of_an_older_version_is_made_anew_once_and_can_shrink(tmp_path: P
     give_back(store, 5)
     assert pages(store).free_bytes == free - 5 * 4096
     store.close()
+
+
+def test_a_reader_comes_in_beside_a_long_write(sqlite_store: Store) -> None:
+    with write(sqlite_store):
+        other = open_store(sqlite_store.engine.url.render_as_string(hide_password=False))
+        began = monotonic()
+        with read(other) as connection:
+            connection.scalar(text("SELECT count(*) FROM samples"))
+        assert monotonic() - began < 2
+        other.close()
 
 
 def test_the_log_is_cut_as_soon_as_no_reader_stands_in_its_old_part(sqlite_store: Store) -> None:
