@@ -24,8 +24,6 @@ BUSY_TIMEOUT_MS = 5_000
 # have. Measured at 0.8 ms a sweep; NORMAL may lose the last transactions.
 _PRAGMAS = (
     f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}",
-    # of a file that is made now, and before anything is written into it: it can shrink, see space
-    "PRAGMA auto_vacuum = INCREMENTAL",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -236,6 +234,10 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # two threads then overwrite each other. Without them BEGIN is ours, see _begin_sqlite.
     connection.isolation_level = None
     cursor = connection.cursor()
+    if cursor.execute("PRAGMA page_count").fetchone()[0] == 0:
+        # A file that is made now can shrink, see space. Of one that is there this would ask for the write lock: whoever
+        # only reads would wait behind every writer.
+        cursor.execute("PRAGMA auto_vacuum = INCREMENTAL")
     for pragma in _PRAGMAS:
         cursor.execute(pragma)
     cursor.close()
