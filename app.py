@@ -102,7 +102,7 @@ def _index(app: Dash, build: str) -> str:
     return page
 
 
-def _settle(app: Dash) -> None:
+def settle(app: Dash) -> None:
     """Make ready for many small questions at once. Once a process, when everything is in place.
 
     Dash sets itself up at its first question, and pages that are asked for meanwhile lack their styles: after a restart
@@ -131,7 +131,7 @@ def make_server_app() -> Flask:
     except _REFUSED as error:
         print(error, file=sys.stderr)  # noqa: T201
         sys.exit(NOT_LOADED)
-    _settle(made)
+    settle(made)
     return made.server
 
 
@@ -149,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except _REFUSED as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
-    _settle(app)
+    settle(app)
     serve(app.server, settings)
     return 0
 

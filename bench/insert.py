@@ -26,6 +26,7 @@ import psycopg
 from sqlalchemy import text
 
 from bench import insert_sizes
+from bench.report import Measure
 from dashboard.model import CollectorName, CollectorRun, RunOutcome, Sample, SampleStatus, SeriesKey
 from dashboard.store import Delivery, Holder, Store, fenced, open_store, record_batch, shorten_log, take_lease, upgrade
 from dashboard.store.rows import SAMPLE_COLUMNS
@@ -61,6 +62,12 @@ class Case:
         late = sorted(self.ours)[int(len(self.ours) * 0.95)] * 1000
         limit = "shown" if self.limit is None else f"<= {self.limit:g}"
         return f"{self.name:44} {bare:9.2f} {ours:9.2f} {self.ratio:6.2f} {mean:9.2f} {late:9.1f}  {limit}"
+
+    def measure(self) -> Measure:
+        """For the summary."""
+        bare, ours = (statistics.median(each) * 1000 for each in (self.bare, self.ours))
+        reference = "bare sqlite3 executemany" if self.name.startswith("SQLite") else "bare COPY"
+        return Measure(f"a sweep's write, {self.name}", ours, "ms", None, reference, bare, self.limit)
 
 
 def keys_of(count: int) -> list[SeriesKey]:
@@ -189,6 +196,7 @@ def main() -> int:
         folder = Path(name)
         for case in cases(folder, quick):
             print(case.line(), flush=True)
+            case.measure().show()
             if case.limit is not None and case.ratio > case.limit:
                 missed.append(f"{case.name}: {case.ratio:.2f} > {case.limit:g}")
         missed += insert_sizes.measured(folder, quick=quick)

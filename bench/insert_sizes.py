@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
+from bench.report import Measure
 from dashboard.model import (
     CollectorName,
     CollectorRun,
@@ -87,6 +88,8 @@ def measured(folder: Path, *, quick: bool) -> list[str]:
     print(f"SQLite: {each:.1f} bytes a sample with all indexes (limit {BYTES_LIMIT:g}), {count:,} samples")
     print(f"90 days of one office, {TARGETS} targets, {RAW_DAYS} days raw: {full / MB:.0f} MB "
           f"(limit {OFFICE_LIMIT_MB:g}); written in {took:.0f} s{' (raw by plain SQL)' if quick else ''}")  # fmt: skip
+    Measure("bytes a sample with all indexes, SQLite", each, "B", limit=BYTES_LIMIT).show()
+    Measure("90 days of one office, 120 targets, 10 days raw", full / MB, "MB", limit=OFFICE_LIMIT_MB).show()
     missed = [] if each <= BYTES_LIMIT else [f"{each:.1f} bytes a sample"]
     missed += [] if full <= OFFICE_LIMIT_MB * MB else [f"90 days take {full / MB:.0f} MB"]
     missed += _pruned(store, path, keys, 0.01 if quick else retention.PAUSE_S)
@@ -129,6 +132,8 @@ def _pruned(store: Store, path: Path, keys: list[SeriesKey], pause_s: float) -> 
           f"(limit of the median {BITE_LIMIT_S * 1000:.0f}); sweeps beside them: {len(waits)}, "
           f"median {median(waits) * 1000:.1f} ms, longest {max(waits) * 1000:.0f} ms; "
           f"longest log {log / MB:.1f} MB")  # fmt: skip
+    Measure("the same once raw is pruned", left / MB, "MB", limit=PRUNED_LIMIT_MB).show()
+    Measure("a bite of pruning, median", typical * 1000, "ms", limit=BITE_LIMIT_S * 1000).show()
     missed = [] if left <= PRUNED_LIMIT_MB * MB else [f"pruned it takes {left / MB:.1f} MB"]
     return missed + ([] if typical <= BITE_LIMIT_S else [f"a bite takes {typical * 1000:.1f} ms"])
 

@@ -23,7 +23,8 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app import create_app
+from app import create_app, settle
+from bench.report import Measure
 from dashboard.model import CollectorName, Indicator
 from dashboard.settings import load_settings
 from dashboard.store import DaySeconds, OfficeStanding, Store, latest, open_store, save_seconds, save_standings, upgrade
@@ -156,6 +157,7 @@ def measure(kind: str, store: Store, count: int, days: int, rounds: int) -> bool
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"PANTAU_DATA": folder})
         app = create_app(settings, build_context(settings, store, {}), lambda: NOW)
+        settle(app)
         client = app.server.test_client()
         good = True
         for name, act in _acts(client).items():
@@ -164,6 +166,7 @@ def measure(kind: str, store: Store, count: int, days: int, rounds: int) -> bool
             said = "ok  " if late <= TARGET_MS else "OVER"
             figures = f"p50 {middle:6.1f} ms  p95 {late:6.1f} ms  processor {busy:6.1f} ms"
             print(f"{said} {kind:10} {name:32} {figures}  (p95 target {TARGET_MS:.0f} ms)", flush=True)
+            Measure(f"{name}, {count} offices, {kind}, p95", late, "ms", limit=TARGET_MS).show()
     return good
 
 

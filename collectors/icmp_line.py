@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from pythonping.executor import Message, Response, ResponseList
@@ -56,20 +57,33 @@ class _Packet:
         return Response(Message("", self.reply, self.host), self.rtt_s, self.request)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class SweepResult:
-    """What came back: one Response for each packet sent to a host, in order.
+    """What came back.
 
     ``errors`` names hosts to which at least one packet could not be sent (our own side), with the last reason.
     Without a repr of thousands of lines: asyncio.run asks for one of its task's result when it gives SIGINT back.
     """
 
-    responses: dict[str, ResponseList]
+    sent: dict[str, list[_Packet]]
     errors: dict[str, OSError]
+    timeout_s: float
+
+    @cached_property
+    def responses(self) -> dict[str, ResponseList]:
+        """In pythonping's own words: one Response for each packet sent to a host, in order. Made when asked for."""
+        return {
+            host: ResponseList([packet.response(self.timeout_s) for packet in packets])
+            for host, packets in self.sent.items()
+        }
 
     def rtt_ms(self, host: str) -> float | None:
         """Round-trip time in milliseconds of the first packet that was answered; None without any reply."""
-        return next((each.time_elapsed * 1000 for each in self.responses[host] if each.success), None)
+        return next((each.rtt_s * 1000 for each in self.sent[host] if each.rtt_s is not None), None)
+
+    def attempts(self, host: str) -> int:
+        """How many packets were sent to a host."""
+        return len(self.sent[host])
 
 
 class Line:
@@ -174,11 +188,7 @@ class _Sweep:
 
     async def run(self) -> SweepResult:
         await self._send_all()
-        lists = {
-            host: ResponseList([packet.response(self._timeout_s) for packet in packets])
-            for host, packets in self._sent.items()
-        }
-        return SweepResult(lists, self._errors)
+        return SweepResult(self._sent, self._errors, self._timeout_s)
 
     def packets(self) -> Iterator[_Packet]:
         """All that were sent."""

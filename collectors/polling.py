@@ -133,7 +133,7 @@ def _swept(pings: Mapping[Probe, str], sweep: Future[SweepResult]) -> tuple[dict
 
 def _pinged(result: SweepResult, address: str) -> ProbeResult:
     rtt_ms = result.rtt_ms(address)
-    attempts = len(result.responses[address])
+    attempts = result.attempts(address)
     if rtt_ms is not None:
         return ProbeResult(SampleStatus.OK, rtt_ms, attempts)
     error = result.errors.get(address)

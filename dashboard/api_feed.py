@@ -26,7 +26,7 @@ QUIET_S = 4.0
 late, the end of office hours) is seen as soon as by a screen that asks every five seconds for itself."""
 BEHIND_S = 1.0
 """How far behind the data the feed of a screen may be, so that nobody waits while the next view is made."""
-LOOK_S = 0.2
+LOOK_S = 0.5
 """How often at most the database is asked whether it has news for screens that ask again and again."""
 _BOARDS = 600
 """One an office of the nation, and those of several."""
@@ -118,11 +118,10 @@ class SharedWalls:
         return kept.view.figures if kept.view.figures.period_start == started else None
 
     def _look(self, codes: Sequence[str]) -> None:
-        """Which versions there are now, asked at most once a ``LOOK_S`` of the database."""
+        """Which versions there are now, asked at most once a ``LOOK_S`` of the database, for everybody's offices."""
         tick_s = self._tick()
-        unknown = [code for code in codes if code not in self._seen or tick_s - self._seen[code][1] > LOOK_S]
-        if unknown:
-            versions = seen_versions(self._context.store, unknown)
+        if any(code not in self._seen or tick_s - self._seen[code][1] > LOOK_S for code in codes):
+            versions = seen_versions(self._context.store, sorted({*codes, *self._seen}))
             self._seen.update({code: (version, tick_s) for code, version in versions.items()})
 
     def _is_good(self, code: str, now: datetime) -> bool:

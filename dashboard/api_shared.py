@@ -20,7 +20,8 @@ _KEPT = 256
 _LARGEST = 1_000_000
 _WORTH_PACKING = 500
 """Bytes below which compression wins nothing."""
-_QUALITY = 5
+_QUALITY = 2
+"""Of brotli: a feed is packed anew at each change while a screen waits; 5 takes three times as long for a tenth less."""
 JSON_TYPE = "application/json; charset=utf-8"
 
 

@@ -85,7 +85,7 @@ def respond():
 threading.Thread(target=respond, daemon=True).start()
 hosts = [f"127.0.0.{n}" for n in range(10, 17)]
 result = asyncio.run(sweep(hosts, timeout_s=0.4, retries=1))
-print(json.dumps({host: [result.rtt_ms(host), len(result.responses[host])] for host in hosts}))
+print(json.dumps({host: [result.rtt_ms(host), result.attempts(host)] for host in hosts}))
 """
 
 BESIDE_A_RIVAL = f"""
