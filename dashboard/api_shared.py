@@ -21,7 +21,7 @@ _LARGEST = 1_000_000
 _WORTH_PACKING = 500
 """Bytes below which compression wins nothing."""
 _QUALITY = 2
-"""Of brotli: a feed is packed anew at each change while a screen waits; 5 takes three times as long for a tenth less."""
+"""Of brotli: a feed is packed anew at each change while a screen waits; 5 takes three times as long for a tenth."""
 JSON_TYPE = "application/json; charset=utf-8"
 
 
