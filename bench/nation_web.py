@@ -22,6 +22,7 @@ from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
+from bench.copies import wait_for
 from bench.posts import page_post
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,7 +31,7 @@ PERIOD_DAYS = 90
 _START_S = 300
 """The files of 514 offices are read and checked first."""
 _ANSWER_S = 60
-NATION_PAGES = {"/provinsi": "province.py", "/nasional": "nation.py"}
+NATION_PAGES = ("/provinsi", "/nasional")
 OFFICE_PAGES = ("/", "/kepatuhan", "/jaringan", "/pengiriman")
 
 
@@ -44,7 +45,7 @@ def web_server(offices: Path, data: Path, url: str) -> Iterator[str]:
     own = {"PANTAU_OFFICES": str(offices), "PANTAU_DATA": str(data), "PANTAU_PORT": str(port), "DATABASE_URL": url}
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=kept | own, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(f"http://127.0.0.1:{port}", process)
+        wait_for(f"http://127.0.0.1:{port}", process, _START_S)
         yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
@@ -53,17 +54,6 @@ def web_server(offices: Path, data: Path, url: str) -> Iterator[str]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urlopen(f"{url}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.5)
-    raise SystemExit("the web server did not start")
 
 
 class Reader:
@@ -107,25 +97,17 @@ def read_on(url: str, codes: Sequence[str]) -> None:
     dice = random.Random(1)
     dependencies = _json(f"{url}/_dash-dependencies")
     whole = next(each for each in dependencies if each["output"].startswith(".._pages_content"))
-    known = _nation_pages()
     today = datetime.now(UTC).date()
     while True:
         code = dice.choice(codes)
-        for what, request in _questions(url, whole, known, code, today):
+        for what, request in _questions(url, whole, code, today):
             _ask(what, request)
             time.sleep(PAUSE_S)
 
 
-def _nation_pages() -> tuple[str, ...]:
-    """Those pages of many offices that there are."""
-    return tuple(path for path, name in NATION_PAGES.items() if (ROOT / "pages" / name).exists())
-
-
-def _questions(
-    url: str, whole: Mapping[str, Any], nation_pages: Sequence[str], code: str, today: date
-) -> Iterator[tuple[str, Request]]:
+def _questions(url: str, whole: Mapping[str, Any], code: str, today: date) -> Iterator[tuple[str, Request]]:
     period = f"?kantor={code}&dari={today - timedelta(days=PERIOD_DAYS - 1)}&sampai={today}"
-    for path in (*OFFICE_PAGES, *nation_pages):
+    for path in (*OFFICE_PAGES, *NATION_PAGES):
         body = json.dumps(page_post(dict(whole), path, period)).encode()
         yield f"page {path}", Request(f"{url}/_dash-update-component", body, {"Content-Type": "application/json"})
     yield "feed of a wall", Request(f"{url}/feed/wall?kantor={code}")
