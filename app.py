@@ -8,14 +8,19 @@ from __future__ import annotations
 import argparse
 import gc
 import logging
+import os
+import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from dash import Dash, html, page_container
 from flask import Flask
+from flask_wtf.csrf import generate_csrf
 
 from dashboard import web
+from dashboard.access import Principal
 from dashboard.api import api_blueprint
 from dashboard.api_shared import SHARED_S
 from dashboard.background import background_manager
@@ -26,6 +31,7 @@ from dashboard.serving import NOT_LOADED, NoWorkersError, become_gunicorn, serve
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import prepare_store
 from dashboard.views.context import Context, open_context
+from dashboard.web_login import install_login
 from dashboard.web_reports import reports_blueprint
 
 ROOT = Path(__file__).resolve().parent
@@ -38,6 +44,7 @@ INDEX = """<!DOCTYPE html>
   <head>
     {%metas%}
     <title>{%title%}</title>
+    <meta name="csrf-token" content="CSRF_WORD">
     {%favicon%}
     <script src="BOOT_URL" data-plotly="PLOTLY_URL"></script>
     <link rel="stylesheet" href="BOOTSTRAP_URL">
@@ -55,14 +62,30 @@ INDEX = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(settings: Settings, context: Context | None = None, clock: web.Clock = web.system_clock) -> Dash:
+class PantauDash(Dash):
+    """Dash, whose page carries the word that guards changes against forged requests."""
+
+    def interpolate_index(self, **kwargs: Any) -> str:
+        """The page's skeleton for one reader."""
+        page: str = super().interpolate_index(**kwargs)
+        return page.replace("CSRF_WORD", generate_csrf())
+
+
+def create_app(
+    settings: Settings,
+    context: Context | None = None,
+    clock: web.Clock = web.system_clock,
+    identify: Callable[[], Principal | None] | None = None,
+) -> Dash:
     """Build the app. ``context`` is opened from the settings unless given; the schema must be up to date.
+
+    ``identify`` tells who asks; unless given, by session, token or proxy (``dashboard/web_login.py``).
 
     Raises what ``open_context`` raises (CatalogueErrors, OfficeErrors), each naming every mistake, and SettingsErrors
     where the background work that the settings ask for cannot be done.
     """
     context = open_context(settings) if context is None else context
-    app = Dash(
+    app = PantauDash(
         __name__,
         title="Pantau PIAK",
         update_title=None,
@@ -79,6 +102,10 @@ def create_app(settings: Settings, context: Context | None = None, clock: web.Cl
     )
     build = web.build_fingerprint(ROOT, context.app_version)
     web.install(app.server, context, build, clock)
+    app.server.config["DASH"] = app
+    if identify is not None:
+        app.server.config["IDENTIFY"] = identify
+    install_login(app.server, settings, context.store, clock)
     app.server.register_blueprint(api_blueprint(context, clock, build, app.server.config["WALLS"], shared_s=SHARED_S))
     app.server.register_blueprint(metrics_blueprint(context, clock, build))
     app.server.register_blueprint(reports_blueprint(context))
@@ -161,6 +188,9 @@ def _prepared() -> Settings:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line each time two screens ask at once
     prepare_store(settings).close()
+    if not settings.secret_key:  # one for this process and those that it starts
+        os.environ["PANTAU_SECRET_KEY"] = secrets.token_urlsafe(48)
+        settings = load_settings()
     return settings
 
 

@@ -24,6 +24,23 @@
       document.getElementById('menu-halaman').focus();
     }
   });
+  // Whoever changes something says the word that the page was given, so that no foreign page can ask in our name.
+  var word = document.querySelector('meta[name="csrf-token"]'), fetchAs = window.fetch;
+  window.fetch = function (what, how) {
+    var method = ((how && how.method) || (what && what.method) || 'GET').toUpperCase();
+    var place = new URL((what && what.url) || what, location.href);
+    if (word && method !== 'GET' && place.origin === location.origin) {
+      var headers = new Headers((how && how.headers) || (what && what.headers) || {});
+      headers.set('X-CSRFToken', word.content);
+      how = Object.assign({}, how, { headers: headers });
+    }
+    return fetchAs.call(window, what, how).then(function (answer) {
+      // The session is over: the page is fetched anew and leads to the way in, and back to this very address.
+      if (answer.status === 401 && place.origin === location.origin) { location.reload(); }
+      return answer;
+    });
+  };
+
   // A page of the navigation is fetched like any answer of Dash: scripts and charts stay where they are.
   function goesHere(event, link) {
     return link && !event.defaultPrevented && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey &&

@@ -18,6 +18,8 @@ from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 
 from bench.copies import PATIENCE_S, wait_for
+from bench.passes import headers, make_pass
+from dashboard.settings import DATABASE_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 _ARGUMENTS = (
@@ -53,6 +55,7 @@ def served(data: Path) -> Iterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    make_pass(f"sqlite:///{data / DATABASE_FILE}")
     env = os.environ | {"PANTAU_DATA": str(data), "PANTAU_PORT": str(port)}
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}"
@@ -72,6 +75,8 @@ def chromium() -> Iterator[webdriver.Chrome]:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     driver = webdriver.Chrome(options=options)
+    driver.execute_cdp_cmd("Network.enable", {})
+    driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": headers()})
     try:
         yield driver
     finally:

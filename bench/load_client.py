@@ -20,6 +20,8 @@ from urllib.parse import urlsplit
 
 import brotli
 
+from bench import passes
+
 TIMEOUT_S = 8.0
 """As the screens' own."""
 
@@ -109,6 +111,7 @@ class Screen:
             "User-Agent: Mozilla/5.0 (X11; Linux x86_64) layar pantau",
             "Connection: keep-alive",
         ]
+        lines += [f"{name}: {value}" for name, value in passes.headers().items()]
         if self.etag:
             lines.append(f"If-None-Match: {self.etag}")
         return ("\r\n".join(lines) + "\r\n\r\n").encode()

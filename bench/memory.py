@@ -27,9 +27,11 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from bench.copies import copied, wait_for
+from bench.passes import make_pass
 from bench.posts import page_post
 from bench.report import Measure
 from dashboard.components.shell import PAGES
+from dashboard.settings import DATABASE_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
 SCREENS, SCREEN_EVERY_S = 20, 5.0
@@ -87,6 +89,7 @@ def running(data: Path, log: Path) -> Iterator[tuple[str, int]]:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=said, stderr=said)
     try:
         wait_for(f"http://127.0.0.1:{port}", process, PREPARING_S)
+        make_pass(f"sqlite:///{data / DATABASE_FILE}")
         yield f"http://127.0.0.1:{port}", process.pid
     finally:
         process.terminate()

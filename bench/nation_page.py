@@ -23,7 +23,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app import create_app, settle
+from app import settle
 from bench.report import Measure
 from dashboard.model import CollectorName, Indicator
 from dashboard.settings import load_settings
@@ -35,6 +35,7 @@ from dashboard.store.schema import office_days
 from dashboard.tallies import Heaps
 from dashboard.views.context import build_context
 from dashboard.views.standings import make_standing
+from tests.people import signed_app
 
 EPOCH = date(1970, 1, 1)
 TARGET_MS = 150.0
@@ -156,7 +157,7 @@ def measure(kind: str, store: Store, count: int, days: int, rounds: int) -> bool
     print(f"{kind}: {count} kantor x {days} hari terisi dalam {time.monotonic() - begun:.1f} s", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         settings = load_settings({"PANTAU_DATA": folder})
-        app = create_app(settings, build_context(settings, store, {}), lambda: NOW)
+        app = signed_app(settings, build_context(settings, store, {}), lambda: NOW)
         settle(app)
         client = app.server.test_client()
         good = True

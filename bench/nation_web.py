@@ -23,6 +23,7 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 from bench.copies import wait_for
+from bench.passes import make_pass
 from bench.posts import page_post
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,6 +42,7 @@ def web_server(offices: Path, data: Path, url: str) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    make_pass(url)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PANTAU_", "DATABASE_"))}
     own = {"PANTAU_OFFICES": str(offices), "PANTAU_DATA": str(data), "PANTAU_PORT": str(port), "DATABASE_URL": url}
     process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=kept | own, stdout=subprocess.DEVNULL)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
-from functools import partial
 
 from flask import Blueprint, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard import web_access
+from dashboard.access import Act
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
 from dashboard.api_nation import nation_answer, nation_feed
@@ -40,30 +41,43 @@ def api_blueprint(
     the same, while the office's data do not change.
     """
     screens, shared = walls or SharedWalls(context, build=build), SharedAnswers(context.store, shared_s)
-    handlers: dict[str, Callable[[Query], Response]] = {
-        "/api/v1/status": lambda query: _status(context, shared, query, now()),
-        "/api/v1/compliance": lambda query: _compliance(context, shared, query, now()),
-        "/api/v1/runs": lambda query: _runs(context, shared, query, now()),
-        "/api/v1/receipts": lambda query: _receipts(context, query, now()),
-        "/api/v1/nation": lambda query: _json(nation_answer(context, query, now())),
-        "/feed/nation": lambda query: _news(context, query, now(), build),
-        "/feed/wall": lambda query: _feed(context, screens, query, now()),
+    routes: dict[str, tuple[Act, Handler]] = {
+        "/api/v1/status": (Act.READ, lambda found, query: _status(found, shared, query, now())),
+        "/api/v1/compliance": (Act.READ, lambda found, query: _compliance(found, shared, query, now())),
+        "/api/v1/runs": (Act.READ, lambda found, query: _runs(found, shared, query, now())),
+        "/api/v1/receipts": (Act.READ, lambda found, query: _receipts(found, query, now())),
+        "/api/v1/openapi.json": (Act.WALL, lambda found, _: _json(api_document(found.app_version))),
+        "/api/v1/nation": (Act.MANY, lambda found, query: _json(nation_answer(found, query, now()))),
+        "/feed/nation": (Act.MANY, lambda found, query: _news(found, query, now(), build)),
+        "/feed/wall": (Act.WALL, lambda found, query: _feed(found, screens, query, now())),
     }
     api = Blueprint("api", __name__)
     api.add_url_rule("/healthz", "healthz", lambda: _health(context))
-    api.add_url_rule("/api/v1/openapi.json", "openapi", lambda: _json(api_document(context.app_version)))
-    for path, handle in handlers.items():
-        api.add_url_rule(path, path.strip("/").replace("/", "_"), partial(_answer, handle))
+    for path, (act, handle) in routes.items():
+        name = path.strip("/").removesuffix(".json").replace("/", "_")
+        api.add_url_rule(path, name, _route(context, act, handle))
     return api
 
 
 Query = Mapping[str, Sequence[str]]
+Handler = Callable[[Context, Query], Response]
 
 
-def _answer(handle: Callable[[Query], Response]) -> Response:
-    """Run a handler on the query string; a bad parameter becomes 400."""
+def _route(context: Context, act: Act, handle: Handler) -> Callable[[], Response]:
+    def answer() -> Response:
+        return _answer(context, act, handle)
+
+    return answer
+
+
+def _answer(context: Context, act: Act, handle: Handler) -> Response:
+    """Run a handler on the query string, over what the asker may know; a bad parameter becomes 400."""
+    who = web_access.principal()
+    if who is None or not who.may(act):
+        said = "belum masuk, atau token tidak berlaku" if who is None else "peran Anda tidak mencakup ini"
+        return _json({"error": said}, 401 if who is None else 403)
     try:
-        return handle(request.args.to_dict(flat=False))
+        return handle(web_access.scoped(context), request.args.to_dict(flat=False))
     except BadParameter as bad:
         return _json({"error": bad.message, "field": bad.field}, 400)
 
@@ -78,7 +92,9 @@ def _json(body: Json, status: int = 200) -> Response:
 
 def _shared(shared: SharedAnswers, office: str, work_out: Callable[[], Json]) -> Response:
     """The answer to the question at hand, worked out once for all who ask it now."""
-    question = (request.path, *sorted(request.args.items(multi=True)))
+    who = web_access.principal()  # who was given one kecamatan has answers of his own
+    place = None if who is None else who.kecamatan
+    question = (place, request.path, *sorted(request.args.items(multi=True)))
     answer = shared.recall(question, office, lambda: Body(_text(work_out()))).response()
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -18,6 +18,7 @@ from dashboard.catalogue import CatalogueErrors, load_catalogue
 from dashboard.cli_base import Clock
 from dashboard.cli_db import add_db
 from dashboard.cli_export import add_export
+from dashboard.cli_people import add_people
 from dashboard.cli_reading import add_reading
 from dashboard.cli_receipt import add_receipt
 from dashboard.cli_rejudge import add_rejudge
@@ -190,6 +191,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_reported(commands)
     add_scheduled(commands, _moment)
     add_ticket(commands)
+    add_people(commands)
     add_template(commands)
     return parser
 

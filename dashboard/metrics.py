@@ -16,6 +16,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard import web_access
+from dashboard.access import Act
 from dashboard.model import CollectorName, CollectorRun, RunOutcome
 from dashboard.store import Lease, held_leases, last_runs
 from dashboard.store.bookkeeping import count_series, database_bytes, schema_revision, tally_runs
@@ -38,11 +40,14 @@ def metrics_blueprint(context: Context, now: Now, build: str) -> Blueprint:
     made.add_url_rule(
         "/metrics",
         "metrics",
-        lambda: Response(
-            generate_latest(registry), 200, {"Cache-Control": "no-store"}, content_type=CONTENT_TYPE_LATEST
-        ),
+        lambda: _scrape(registry),
     )
     return made
+
+
+def _scrape(registry: CollectorRegistry) -> Response:
+    web_access.require(Act.SYSTEM)
+    return Response(generate_latest(registry), 200, {"Cache-Control": "no-store"}, content_type=CONTENT_TYPE_LATEST)
 
 
 class Bookkeeping(Collector):

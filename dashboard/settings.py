@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ DEMO_OFFICES = ROOT / "data" / "offices"
 DATABASE_FILE = "pantau.sqlite3"
 POLL_S = 30.0
 DEMO_POLL_S = 5.0
+SHORTEST_SECRET = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 _PASSWORD = re.compile(r"(://[^:/?#]*):.*@")
@@ -70,6 +72,11 @@ class Settings(BaseModel):
     spool_mb: int
     demo_port: int
     redis_url: str
+    secret_key: str
+    idle_minutes: int
+    session_hours: int
+    https: bool
+    proxy_login: str
     log_level: str
 
     @property
@@ -88,6 +95,8 @@ class Settings(BaseModel):
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         for name, value in super().__repr_args__():
+            if name == "secret_key":
+                value = "***" if value else ""
             yield name, hide_password(value) if name in ("database_url", "read_url", "redis_url") else value
 
 
@@ -161,6 +170,27 @@ def _redis(text: str) -> str:
     if not re.fullmatch(r"rediss?://\S+", text):
         raise _Refused("bukan alamat Redis", "isi seperti redis://server:6379/0, atau kosongkan")
     return text
+
+
+def _secret(text: str) -> str:
+    if len(text) < SHORTEST_SECRET:
+        fix = "isi teks acak, misalnya keluaran: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        raise _Refused(f"kunci kurang dari {SHORTEST_SECRET} huruf", fix)
+    return text
+
+
+def _yes(text: str) -> bool:
+    known = {"ya": True, "1": True, "tidak": False, "0": False}
+    if text.lower() not in known:
+        raise _Refused("bukan ya atau tidak", "isi ya atau tidak")
+    return known[text.lower()]
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise _Refused("bukan alamat IP", "isi alamat proksi, misalnya 127.0.0.1, atau kosongkan") from None
 
 
 def _level(text: str) -> str:
@@ -251,6 +281,37 @@ _VARIABLES = (
         "Alamat Redis untuk pembuat laporan di beberapa komputer (Celery): redis://server:6379/0.",
         _redis,
     ),
+    _Variable(
+        "PANTAU_SECRET_KEY",
+        "secret_key",
+        "(kosong: acak sejak proses dimulai)",
+        "Kunci tanda tangan sesi, sama di semua pekerja web. Bila kosong, semua orang masuk lagi setelah mulai ulang.",
+        _secret,
+    ),
+    _Variable(
+        "PANTAU_IDLE_MINUTES",
+        "idle_minutes",
+        "60",
+        "Sesi tanpa kegiatan berakhir setelah sekian menit; pembaruan otomatis halaman tidak dihitung.",
+        _whole(5, 1440),
+    ),
+    _Variable(
+        "PANTAU_SESSION_HOURS", "session_hours", "12", "Sesi berakhir paling lama setelah sekian jam.", _whole(1, 720)
+    ),
+    _Variable(
+        "PANTAU_HTTPS",
+        "https",
+        "tidak",
+        "ya bila orang membuka aplikasi lewat proksi HTTPS: kuki hanya dikirim lewat HTTPS.",
+        _yes,
+    ),
+    _Variable(
+        "PANTAU_PROXY_LOGIN",
+        "proxy_login",
+        "(kosong: tidak ada)",
+        "Alamat IP proksi yang sudah memeriksa siapa penggunanya; hanya darinya kepala X-Pantau-User dipercaya.",
+        _address,
+    ),
     _Variable("PANTAU_LOG_LEVEL", "log_level", "INFO", "Tingkat log: " + ", ".join(LOG_LEVELS) + ".", _level),
 )
 
@@ -275,7 +336,8 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
         try:
             given[variable.field] = variable.read(text)
         except _Refused as refused:
-            problems.append(SettingsProblem(variable.name, hide_password(text), refused.message, refused.fix))
+            shown = "***" if variable.name == "PANTAU_SECRET_KEY" else hide_password(text)
+            problems.append(SettingsProblem(variable.name, shown, refused.message, refused.fix))
     if given.get("read_url") and not str(given.get("database_url", "")).startswith("postgresql"):
         why, mend = "replika baca hanya untuk PostgreSQL", "kosongkan, atau isi DATABASE_URL dengan alamat PostgreSQL"
         problems.append(SettingsProblem("PANTAU_READ_URL", hide_password(str(given["read_url"])), why, mend))
@@ -299,5 +361,10 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
         "spool_mb": 512,
         "demo_port": 17000,
         "redis_url": "",
+        "secret_key": "",
+        "idle_minutes": 60,
+        "session_hours": 12,
+        "https": False,
+        "proxy_login": "",
         "log_level": "INFO",
     }

@@ -6,6 +6,7 @@ Each part is a process of its own; one that falls is started again, and a stop e
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import signal
 import socket
@@ -15,12 +16,17 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
+from dashboard.access import Role
 from dashboard.catalogue import load_catalogue
 from dashboard.offices import load_offices
+from dashboard.services import people
+from dashboard.services.identity import current_officer
 from dashboard.settings import Settings, load_settings
 from dashboard.store import prepare_store
+from dashboard.store.people import users_of
 
 ROOT = Path(__file__).resolve().parent.parent
 RESTART_PAUSE_S = 2.0
@@ -55,7 +61,7 @@ def run_all(settings: Settings) -> int:
         env["PANTAU_PORT"] = str(_free_port(settings.host, 0))
     # All mistakes of the configuration are named here, before anything is started.
     load_offices(settings.offices, settings.expansion(env), load_catalogue().versions())
-    prepare_store(settings).close()
+    env.setdefault("PANTAU_SECRET_KEY", secrets.token_urlsafe(48))
     parts = []
     if settings.is_demo:
         _say("Menyiapkan sumber dan riwayat 90 hari demo (DATA SIMULASI) ...")
@@ -63,9 +69,29 @@ def run_all(settings: Settings) -> int:
         if prepared.returncode:
             return prepared.returncode
         parts.append(Part("sumber demo", [sys.executable, "-m", "demo", "serve"]))
+    _greet(settings)
     parts.append(Part("kolektor", [sys.executable, "-m", "collectors", "--wait"]))
     parts.append(Part("web", [sys.executable, "app.py"]))
     return _keep_running(parts, env)
+
+
+def _greet(settings: Settings) -> None:
+    """Prepare the database; the demo gets its users once, anybody else is told how to make the first one."""
+    store = prepare_store(settings)
+    try:
+        if users_of(store):
+            return
+        if not settings.is_demo:
+            _say("Belum ada pengguna. Buat yang pertama: python -m dashboard user add NAMA --role admin")
+            return
+        now = datetime.now(UTC)
+        for user_id, name, role in (("demo", "Petugas Demo", Role.KASI), ("admin", "Admin Demo", Role.ADMIN)):
+            password = people.make_password()
+            people.add_user(store, user_id, name, role, password, current_officer(settings), now)
+            _say(f"Masuk sebagai {user_id} (peran {role}), sandi {password}   (hanya ditampilkan sekali ini)")
+        _say("Sandi lain: python -m dashboard user password demo --generate")
+    finally:
+        store.close()
 
 
 def reset_demo(settings: Settings) -> int:

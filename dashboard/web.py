@@ -18,6 +18,7 @@ from dash.development.base_component import Component
 from flask import Flask, Response, current_app, request
 from sqlalchemy.exc import SQLAlchemyError
 
+from dashboard import web_access
 from dashboard.api_feed import BEHIND_S, SharedWalls
 from dashboard.components import shell
 from dashboard.components.messages import error, way_out
@@ -25,7 +26,6 @@ from dashboard.components.question import Question, read_question
 from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, PAGES, Frame, Kept, OfficeChoice
 from dashboard.formats import local
 from dashboard.offices import Office
-from dashboard.services.identity import current_officer
 from dashboard.store import must_see, seen_position
 from dashboard.views.context import Context
 from dashboard.views.nation import offices_known
@@ -51,9 +51,9 @@ def system_clock() -> datetime:
 
 
 def context() -> Context:
-    """The context of the running app, for layouts and callbacks."""
+    """The context of the running app, for layouts and callbacks, as far as who is asking may know it."""
     found: Context = current_app.config["CONTEXT"]
-    return found
+    return web_access.scoped(found)
 
 
 def now() -> datetime:
@@ -137,6 +137,11 @@ def pulse_ms(simulated: bool) -> int:
     return 15_000 if simulated else 60_000
 
 
+def hidden_pages() -> frozenset[str]:
+    """Pages of the navigation that who is asking may not see."""
+    return frozenset(path for path, _ in PAGES if not web_access.may_see(path))
+
+
 def kept_of(kantor: str | None, asked: Mapping[str, str | None]) -> Kept:
     """Office and period of an address, to go along to other pages; what cannot be read is left behind."""
     office = kantor if kantor and (kantor in context().offices or kantor == ALL_OFFICES) else ""
@@ -193,7 +198,8 @@ def desk_frame(
     return Frame(
         path=path,
         title=f"{title} {office.short}" if office else title,
-        officer=current_officer(found.settings).name,
+        officer=web_access.officer().name,
+        hidden=hidden_pages(),
         now=now(),
         zones=(office.zone if office else _NO_OFFICE_ZONE,),
         simulated=bool(office and office.simulated),
@@ -231,6 +237,8 @@ def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
     @functools.wraps(layout)
     def shown(*args: Any, **kwargs: Any) -> Component:
         try:
+            if not web_access.may_see(_path(shown)):
+                return _not_allowed()
             if _is_unknown(kwargs.get("kantor")) and _template(shown):
                 return _told(_unknown_office(_top(shown), kwargs), _top(shown), kwargs)
             return layout(*args, **kwargs)
@@ -247,8 +255,26 @@ def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
     return shown
 
 
+def _not_allowed() -> Component:
+    """The answer to somebody whose role does not hold what the page needs."""
+    found = web_access.principal()
+    if found is None:
+        return error("Anda belum masuk, atau sesi sudah berakhir.", "Masuk dahulu.", [way_out("Masuk", "/masuk")])
+    return error(
+        "Halaman ini tidak termasuk peran Anda.",
+        f"Anda masuk sebagai {found.name} ({found.role}). Minta admin bila Anda memerlukannya.",
+        [way_out("Layar pantau", "/")],
+    )
+
+
 def _is_unknown(kantor: str | None) -> bool:
     return bool(kantor) and kantor != ALL_OFFICES and kantor not in context().offices
+
+
+def _path(layout: Callable[..., Component]) -> str:
+    """The path of a layout, also of a page outside the navigation; that of "not found" is anybody's."""
+    mine = (page for page in page_registry.values() if page["layout"] is layout)
+    return next((page["path_template"] or page["path"] or "/" for page in mine), "/")
 
 
 def _template(layout: Callable[..., Component]) -> str:

@@ -9,14 +9,15 @@ from typing import Any
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
+from dashboard.access import Act
 from dashboard.components import act_forms as forms
 from dashboard.components.act_forms import ActTarget, act_done, act_refused
 from dashboard.components.sending_typed import BadTyped, read_moment
 from dashboard.model import Scope
 from dashboard.services import desk as acts
 from dashboard.services.desk import Desk, DeskError
-from dashboard.services.identity import Officer, current_officer
+from dashboard.services.identity import Officer
 from dashboard.services.notes import acknowledge, add_note
 from dashboard.views.desks import desk_of, named_verdict
 
@@ -35,11 +36,10 @@ def perform(
     """
     if target is None:
         return act_refused("belum ada langkah yang dipilih", "pilih langkahnya dahulu"), False
+    web_access.require(Act.EXCUSE if act == forms.EXCUSE else Act.TICKET)
     try:
         desk, _ = desk_of(web.context(), target.office, target.ticket)
-        said = {**_ACTS, **(acts_of_page or {})}[act](
-            desk, target, typed, current_officer(web.context().settings), web.now()
-        )
+        said = {**_ACTS, **(acts_of_page or {})}[act](desk, target, typed, web_access.officer(), web.now())
     except KeyError:
         return act_refused(f"tindakan {act} tidak ada", "muat ulang"), False
     except (DeskError, BadTyped) as no:

@@ -13,7 +13,8 @@ from flask import Blueprint, Response, send_file
 from plotly.io.json import to_json_plotly
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats
+from dashboard import formats, web_access
+from dashboard.access import Act
 from dashboard.components.report_make import FILES_PATH
 from dashboard.exports import FORMS
 from dashboard.exports.report_text import coverage_line, exclusions_line, reported_line, rule_line, scope_line
@@ -36,7 +37,9 @@ def reports_blueprint(found: Context) -> Blueprint:
 
     @blueprint.get(f"{FILES_PATH}/<report_id>")
     def serve(report_id: str) -> Response:
-        known = find_report(shelf_of(found.settings.data), list(found.offices), report_id)
+        web_access.require(Act.EXPORT)
+        mine = web_access.scoped(found)
+        known = find_report(shelf_of(found.settings.data), list(mine.offices), report_id)
         if known is None:
             text = "Berkas laporan itu tidak ada (lagi). Buka /laporan untuk daftarnya.\n"
             return Response(text, 404, mimetype="text/plain")
@@ -103,10 +106,10 @@ def drop(found: Context, report_id: str, officer: Officer, now: datetime) -> str
     return f"{name} dihapus."
 
 
-Act = Callable[[Context, str, Officer, datetime], str]
+Deed = Callable[[Context, str, Officer, datetime], str]
 
 
-def act_on(act: Act, found: Context, report_id: str, officer: Officer, now: datetime) -> tuple[str, DeskError | None]:
+def act_on(act: Deed, found: Context, report_id: str, officer: Officer, now: datetime) -> tuple[str, DeskError | None]:
     """Do an act of the list; what was done, or why not."""
     try:
         return act(found, report_id, officer, now), None

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
-from dash import ALL, Input, Output, State, callback, ctx, dcc, no_update, register_page
+from dash import ALL, Input, Output, State, ctx, dcc, no_update, register_page
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.act_forms import act_done, act_refused
 from dashboard.components.alerts import (
@@ -33,7 +34,6 @@ from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion
 from dashboard.services.alert_acts import acknowledge_event, resend, send_test
 from dashboard.services.desk_base import DeskError
-from dashboard.services.identity import current_officer
 from dashboard.views.alerts import alerts_view
 from dashboard.views.alerts_rows import AlertsView
 
@@ -70,7 +70,7 @@ def _body(question: AlertsQuestion) -> list[Component]:
         "data-pulse-store": "alerts-pulse",
     }
     figures, lasting, dead, messages, untold = _parts(view, question)
-    officer = current_officer(web.context().settings).name
+    officer = web_access.officer().name
     return [
         dcc.Store(id="alerts-question", data=question.href()),
         dcc.Store(id="alerts-pulse"),
@@ -108,14 +108,22 @@ _REDRAWN = [
 ]
 
 
-@callback(*_REDRAWN, Input("alerts-pulse", "data"), State("alerts-question", "data"), prevent_initial_call=True)
+@web_access.callback(
+    Act.READ,
+    *_REDRAWN,
+    Input("alerts-pulse", "data"),
+    State("alerts-question", "data"),
+    prevent_initial_call=True,
+    quiet=True,
+)
 def refresh(_: Any, href: str) -> tuple[Any, ...]:
     """Draw everything anew from the newest data; sorting stays."""
     question = _asked(dict(parse_qsl(urlsplit(href).query)))
     return _parts(_view(question), question)
 
 
-@callback(
+@web_access.callback(
+    Act.ALERT,
     Output("alerts-answer", "children"),
     *_REDRAWN,
     Input({"type": RESEND, "row": ALL}, "n_clicks"),
@@ -129,7 +137,7 @@ def press(_: Any, __: Any, href: str) -> tuple[Any, ...]:
         raise PreventUpdate  # a button that has just appeared was not pressed
     question, pressed = _asked(dict(parse_qsl(urlsplit(href).query))), ctx.triggered_id
     found, now = web.context(), web.now()
-    office, officer = found.offices[question.office], current_officer(found.settings)
+    office, officer = found.offices[question.office], web_access.officer()
 
     def act() -> str:
         if pressed["type"] == RESEND:
@@ -141,7 +149,8 @@ def press(_: Any, __: Any, href: str) -> tuple[Any, ...]:
     return _answered(act, question)
 
 
-@callback(
+@web_access.callback(
+    Act.ALERT,
     Output("alerts-answer", "children", allow_duplicate=True),
     *_REDRAWN,
     Output("akui", "children"),
@@ -156,7 +165,7 @@ def take(sent: int | None, note: str | None, href: str) -> tuple[Any, ...]:
     if not sent or question.event is None:
         raise PreventUpdate
     found, event = web.context(), question.event
-    office, officer = found.offices[question.office], current_officer(found.settings)
+    office, officer = found.offices[question.office], web_access.officer()
 
     def act() -> str:
         acknowledge_event(found.store, office, event, officer, web.now(), note or "")

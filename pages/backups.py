@@ -8,10 +8,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.backups import (
     CHART,
@@ -116,7 +117,8 @@ clientside_callback(
 )
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output("backups-drawn", "data"),
     Output("backups-sources", "children"),
     Output("backups-figures", "children"),
@@ -124,6 +126,7 @@ clientside_callback(
     Input("backups-pulse", "data"),
     State("backups-question", "data"),
     prevent_initial_call=True,
+    quiet=True,
 )
 def refresh(_: Any, href: str) -> tuple[dict[str, Any], Component, Component, Component]:
     """Draw everything anew from the newest data; zoom and sorting stay."""

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 import dash_bootstrap_components as dbc
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
 
-from dashboard import web, web_reports
+from dashboard import web, web_access, web_reports
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.charts import Names, charts, charts_section
 from dashboard.components.compliance import controls, figures_row, numbers_table, period_notes
@@ -148,7 +149,13 @@ clientside_callback(
 )
 
 
-@callback(Output("mengapa", "children"), Input("picked", "data"), State("question", "data"), prevent_initial_call=True)
+@web_access.callback(
+    Act.READ,
+    Output("mengapa", "children"),
+    Input("picked", "data"),
+    State("question", "data"),
+    prevent_initial_call=True,
+)
 def show_runs(picked: str | None, href: str) -> Component:
     """Open the runs behind the cell that was clicked."""
     question = web.question_of(href)
@@ -169,12 +176,14 @@ clientside_callback(
 )
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output("drawn", "data"),
     Output("figures", "children"),
     Input("pulse", "data"),
     State("question", "data"),
     prevent_initial_call=True,
+    quiet=True,
 )
 def refresh(_: Any, href: str) -> tuple[dict[str, Any], list[Component]]:
     """Draw the same charts from the newest data; the browser puts them in place and keeps what is zoomed."""

@@ -13,7 +13,6 @@ from dash import (
     Input,
     Output,
     State,
-    callback,
     clientside_callback,
     ctx,
     dcc,
@@ -24,7 +23,8 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import web
+from dashboard import web, web_access
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.act_forms import (
     ANSWER,
@@ -56,7 +56,6 @@ from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion
 from dashboard.components.shell import Frame, OfficeChoice
 from dashboard.services.desk import DeskError
-from dashboard.services.identity import current_officer
 from dashboard.services.saved_views import drop_view, keep_view
 from dashboard.store import saved_views
 from dashboard.views.late import late_view
@@ -184,7 +183,7 @@ def _row_of(view: LateView, key: str) -> LateRow | None:
 
 def _saved() -> list[tuple[str, str]]:
     found = web.context()
-    officer = current_officer(found.settings)
+    officer = web_access.officer()
     return [(view.name, view.query) for view in saved_views(found.store, officer.id, PATH)]
 
 
@@ -194,7 +193,8 @@ def _question_of(href: str) -> LateQuestion:
     return read_late(list(web.context().offices), **{key: asked.get(key) for key in ("kantor", *_ASKED)})
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output(GRID, "rowData"),
     Output("late-figures", "children"),
     Output("late-cards", "children"),
@@ -278,7 +278,8 @@ def _key_of(data: Any) -> str:
     return "~".join((target.office, target.ticket, target.scope, str(target.first_step), str(attempt)))
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output("late-views", "children"),
     Output("late-views-answer", "children"),
     Output("late-name", "value"),
@@ -293,7 +294,7 @@ def keep(_: Any, __: Any, name: str | None, href: str) -> tuple[Any, ...]:
     if not ctx.triggered or not ctx.triggered[0]["value"]:
         raise PreventUpdate  # a button that has just appeared was not pressed
     question, found = _question_of(href), web.context()
-    officer, pressed = current_officer(found.settings), ctx.triggered_id
+    officer, pressed = web_access.officer(), ctx.triggered_id
     try:
         if isinstance(pressed, dict):
             drop_view(found.store, PATH, pressed["name"], officer, web.now())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, register_page
 from dash.development.base_component import Component
 
-from dashboard import web, web_nation
+from dashboard import web, web_access, web_nation
+from dashboard.access import Act
 from dashboard.components.nation import CHART
 from dashboard.components.nation_grid import GRID
 from dashboard.components.nation_question import NATION
@@ -50,7 +51,8 @@ clientside_callback(
 )
 
 
-@callback(
+@web_access.callback(
+    Act.MANY,
     Output("nation-drawn", "data"),
     Output("nation-figures", "children"),
     Output("nation-usang", "children"),
@@ -60,6 +62,7 @@ clientside_callback(
     State("nation-question", "data"),
     State("nation-order", "data"),
     prevent_initial_call=True,
+    quiet=True,
 )
 def refresh(_: Any, href: str, order: list[str]) -> tuple[Any, ...]:
     """Everything anew from the newest standings; zoom, sorting and the order of rows stay."""

@@ -9,10 +9,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, dcc, register_page
 from dash.development.base_component import Component
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
@@ -116,7 +117,8 @@ clientside_callback(
 )
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output("network-drawn", "data"),
     Output("network-figures", "children"),
     Output("network-rows", "children"),
@@ -125,6 +127,7 @@ clientside_callback(
     State("network-question", "data"),
     State("network-order", "data"),
     prevent_initial_call=True,
+    quiet=True,
 )
 def refresh(_: Any, href: str, order: list[str]) -> tuple[dict[str, Any], list[Component], Component, Component]:
     """Draw figures, rows, outages and reply times anew from the newest data; zoom and sorting stay."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dash import register_page
 from dash.development.base_component import Component
 
-from dashboard import web
+from dashboard import web, web_access
 from dashboard.components import shell
 from dashboard.components.messages import error, way_out
-from dashboard.services.identity import current_officer
 
 register_page(__name__, title="Tidak ditemukan · Pantau PIAK")
 
@@ -20,7 +19,8 @@ def layout(**_: str) -> Component:
     frame = shell.Frame(
         path="",
         title="Halaman tidak ditemukan",
-        officer=current_officer(found.settings).name,
+        officer=web_access.officer().name,
+        hidden=web.hidden_pages(),
         now=web.now(),
         zones=tuple(dict.fromkeys(office.zone for office in found.offices.values()))[:1],
         simulated=any(office.simulated for office in found.offices.values()),

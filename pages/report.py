@@ -5,18 +5,19 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import dash
 import dash_bootstrap_components as dbc
-from dash import ALL, ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html, register_page
+from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, dcc, html, register_page
 from dash.development.base_component import Component
 from dash.exceptions import BackgroundCallbackError, PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web, web_reports
+from dashboard import formats, web, web_access, web_login, web_reports
+from dashboard.access import Act, Principal
 from dashboard.components import report_list, report_make, shell
 from dashboard.components.messages import error, way_out
 from dashboard.components.question import DINAS, BadQuestion
@@ -26,10 +27,10 @@ from dashboard.components.report_preview import cautions_list, preview, waiting
 from dashboard.components.report_question import PATH, ReportQuestion, read_report
 from dashboard.exports import FORMS
 from dashboard.report_job import ReportOrder, make_reports
-from dashboard.services.identity import current_officer
+from dashboard.services.identity import Officer
 from dashboard.services.reports import shelf_of, stop, sweep
-from dashboard.settings import load_settings
-from dashboard.views.context import open_context
+from dashboard.settings import Settings, load_settings
+from dashboard.views.context import Context, narrowed, open_context
 from dashboard.views.progress import Cancelled
 from dashboard.views.report import report_view
 from dashboard.views.report_cautions import cautions
@@ -103,7 +104,8 @@ def _question(href: str) -> ReportQuestion:
     return read_report(list(web.context().offices), today, list(FORMS), **asked)
 
 
-@callback(
+@web_access.callback(
+    Act.EXPORT,
     Output("laporan-pratinjau", "children"),
     Output(report_make.CAUTIONS, "children"),
     Input("laporan-question", "data"),
@@ -141,7 +143,8 @@ def not_made(why: Exception) -> tuple[Any, Any]:
     return web_reports.sent(said), dash.no_update
 
 
-@callback(
+@web_access.callback(
+    Act.EXPORT,
     Output(report_make.RESULT, "children"),
     Output("laporan-baru", "data"),
     Input(report_make.MAKE, "n_clicks"),
@@ -171,6 +174,8 @@ def make(
     asked = dict(parse_qsl(urlsplit(href).query))
     context = open_context(settings)
     try:
+        orderer = _orderer(settings, context, now)
+        context = narrowed(context, orderer.office)
         question = read_report(list(context.offices), now.date(), list(FORMS), **asked)
         order = ReportOrder(
             f"{page}-{clicks}",
@@ -181,7 +186,7 @@ def make(
             question.kecamatan or None,
             question.sops or None,
         )
-        officer = current_officer(settings)
+        officer = Officer(orderer.id, orderer.name)
         kept = make_reports(context, order, officer, now, lambda done, words: told((round(done * 100), words)))
     except (ReportError, BadQuestion) as no:
         return web_reports.sent(report_make.failed(*_said(no))), dash.no_update
@@ -200,11 +205,21 @@ def make(
     return web_reports.sent(report_make.made(kept, context.offices[question.office].zone)), kept[0].id
 
 
+def _orderer(settings: Settings, context: Context, now: datetime) -> Principal:
+    """Who pressed the button; by the cookie of his request, for the job has no request of its own."""
+    cookie = dash.ctx.cookies.get(web_login.COOKIE, "")
+    found = web_login.principal_of_cookie(settings, context.store, cookie, now)
+    if found is None or not found.may(Act.EXPORT):
+        raise ReportError("sesi sudah berakhir", "masuk lagi, lalu coba lagi")
+    return found
+
+
 def _said(no: ReportError | BadQuestion) -> tuple[str, str]:
     return (no.message, no.mend) if isinstance(no, ReportError) else (str(no).rstrip("."), "muat ulang halaman")
 
 
-@callback(
+@web_access.callback(
+    Act.EXPORT,
     Output(report_make.RESULT, "children", allow_duplicate=True),
     Input(report_make.CANCEL, "n_clicks"),
     State(report_make.MAKE, "n_clicks"),
@@ -222,7 +237,8 @@ def _files(question: ReportQuestion) -> Component:
     return report_list.files_list(report_files(web.context(), office.code, web.now()), office.short, office.zone)
 
 
-@callback(
+@web_access.callback(
+    Act.EXPORT,
     Output("laporan-daftar", "children"),
     Input("laporan-baru", "data"),
     Input("laporan-berubah", "data"),
@@ -237,7 +253,8 @@ def show_files(_made: Any, _changed: Any, href: str) -> Component:
         return web.broken_store(PATH)
 
 
-@callback(
+@web_access.callback(
+    Act.HAND_IN,
     Output("laporan-jawab", "children"),
     Output("laporan-berubah", "data"),
     Input({"type": report_list.DELETE, "id": ALL}, "n_clicks"),
@@ -251,7 +268,7 @@ def act(_deleted: list[int | None], _recorded: list[int | None]) -> tuple[Compon
         raise PreventUpdate
     found, now = web.context(), web.now()
     deed = web_reports.drop if pressed["type"] == report_list.DELETE else web_reports.record
-    said, no = web_reports.act_on(deed, found, pressed["id"], current_officer(found.settings), now)
+    said, no = web_reports.act_on(deed, found, pressed["id"], web_access.officer(), now)
     if no is not None:
         return report_list.refused(no.message, no.fix), dash.no_update
     return report_list.done(said), now.isoformat()

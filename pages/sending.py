@@ -15,7 +15,6 @@ from dash import (
     Input,
     Output,
     State,
-    callback,
     clientside_callback,
     ctx,
     dcc,
@@ -26,7 +25,8 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
@@ -39,7 +39,6 @@ from dashboard.components.sending_steps import steps_card
 from dashboard.components.sending_typed import BadTyped, need_count, read_count, read_moment
 from dashboard.growth import ManualReading
 from dashboard.services.desk_base import DeskError
-from dashboard.services.identity import current_officer
 from dashboard.services.readings_manual import ConfirmationNeededError, correct, enter, manual_source
 from dashboard.views.sending import hour_map, sending_view
 from dashboard.views.sending_entries import entered_readings
@@ -68,7 +67,7 @@ def _body(question: SendingQuestion, today: date) -> list[Component]:
     view = _view(question)
     hours = hour_map(found, question.office, *question.map_days(), now)
     entered = entered_readings(found, question.office, now)
-    officer = current_officer(found.settings).name
+    officer = web_access.officer().name
     live = {
         "data-pulse-url": web.feed_url(question.office),
         "data-pulse-ms": str(web.pulse_ms(view.simulated)),
@@ -128,7 +127,8 @@ clientside_callback(
 )
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output("sending-drawn", "data"),
     Output("sending-figures", "children"),
     Output("sending-rows", "children"),
@@ -136,6 +136,7 @@ clientside_callback(
     State("sending-question", "data"),
     State("sending-order", "data"),
     prevent_initial_call=True,
+    quiet=True,
 )
 def refresh(_: Any, href: str, order: list[str | None]) -> tuple[dict[str, Any], Any, Component]:
     """Draw figures, rows and map anew from the newest data; the form and its list are left alone."""
@@ -146,7 +147,8 @@ def refresh(_: Any, href: str, order: list[str | None]) -> tuple[dict[str, Any],
     return drawn, figures_row(view) if view.rows else [], rows_table(view, question)
 
 
-@callback(
+@web_access.callback(
+    Act.ENTER,
     Output("sending-answer", "children"),
     Output("sending-asked", "data"),
     Output("sending-value", "value"),
@@ -209,7 +211,7 @@ def _write(
     """Raises BadTyped and DeskError; ``sure``: what the officer has confirmed."""
     found, now = web.context(), web.now()
     office = found.offices[question.office]
-    officer = current_officer(found.settings)
+    officer = web_access.officer()
     source = manual_source(office, form[0])
     value, pending = need_count(form[1], "jumlah terkirim"), read_count(form[2], "antrean")
     at = read_moment(form[3], form[4], office.zone, now)

@@ -8,7 +8,7 @@ from dash import register_page
 from dash.development.base_component import Component
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
 from dashboard.components import shell
 from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
@@ -17,7 +17,6 @@ from dashboard.components.sops import sop_list, sop_page
 from dashboard.components.sops_live import list_line, offices_card, steps_card
 from dashboard.formats import local
 from dashboard.offices import Office
-from dashboard.services.identity import current_officer
 from dashboard.services.receipts import REPORTING
 from dashboard.sop import Sop
 from dashboard.views.receipts import receipt_list
@@ -42,7 +41,8 @@ def _frame(
     return shell.Frame(
         path="/sop",
         title=title,
-        officer=current_officer(found.settings).name,
+        officer=web_access.officer().name,
+        hidden=web.hidden_pages(),
         now=web.now(),
         zones=(chosen.zone,) if chosen else zones[:1],
         simulated=any(office.simulated for office in found.offices.values()),

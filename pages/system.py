@@ -7,11 +7,10 @@ from dataclasses import replace
 from dash import register_page
 from dash.development.base_component import Component
 
-from dashboard import web
+from dashboard import web, web_access
 from dashboard.components import shell
 from dashboard.components.shell import OfficeChoice
 from dashboard.components.system import system_page
-from dashboard.services.identity import current_officer
 from dashboard.views.system import system_view
 
 register_page(__name__, path="/sistem", title="Sistem · Pantau PIAK", order=6)
@@ -31,7 +30,8 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
     frame = shell.Frame(
         path="/sistem",
         title="Sistem",
-        officer=current_officer(found.settings).name,
+        officer=web_access.officer().name,
+        hidden=web.hidden_pages(),
         now=now,
         zones=zones[:1],
         simulated=any(found.offices[code].simulated for code in codes),

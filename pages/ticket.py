@@ -6,12 +6,13 @@ from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, no_update, register_page
+from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, no_update, register_page
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.elements import html
 from dashboard.components.messages import error, way_out
@@ -25,7 +26,7 @@ from dashboard.exports.agenda_csv import agenda_csv
 from dashboard.model import Ticket
 from dashboard.services.agenda import open_entry
 from dashboard.services.desk import Desk, DeskError
-from dashboard.services.identity import Officer, current_officer
+from dashboard.services.identity import Officer
 from dashboard.store import Sought
 from dashboard.views.ticket_list import DINAS, hidden_runs, known_sops, opening_choices, sought_of, ticket_list
 from dashboard.views.ticket_rows import ListPage, ListRow
@@ -53,7 +54,7 @@ def _body(question: AgendaQuestion, today: date) -> list[Component]:
     choices = opening_choices(found, question.office, today)
     places = [(code or DINAS, name) for code, name in choices.places]
     total, hidden = _block(question, 0, 1).total, hidden_runs(found, question.office, _sought(question))
-    officer = current_officer(found.settings).name
+    officer = web_access.officer().name
     form = [opening_card(choices, question, officer, office.zone)] if question.opening else []
     live = {
         "data-pulse-url": web.feed_url(question.office),
@@ -101,11 +102,13 @@ clientside_callback(
 )
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output("agenda-list", "children"),
     Input("agenda-narrow", "data"),
     State("agenda-total", "data"),
     prevent_initial_call=True,
+    quiet=True,
 )
 def draw(narrow: bool | None, total: int | None) -> Component:
     """The grid, once it is known how wide the screen is: how high its rows are cannot be changed later."""
@@ -114,7 +117,8 @@ def draw(narrow: bool | None, total: int | None) -> Component:
     return list_grid(narrow=bool(narrow))
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output(GRID, "getRowsResponse"),
     Input(GRID, "getRowsRequest"),
     State("agenda-question", "data"),
@@ -130,7 +134,8 @@ def rows(request: dict[str, Any] | None, href: str) -> dict[str, Any]:
     return {"rowData": grid_rows(page.rows, question.office, zone), "rowCount": page.total}
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output("agenda-file", "data"),
     Input("agenda-csv", "n_clicks"),
     State("agenda-question", "data"),
@@ -152,7 +157,8 @@ def download(clicks: int | None, href: str) -> Any:
     return {"content": text, "filename": f"tiket-{question.office}-{web.today(office)}.csv", "type": "text/csv"}
 
 
-@callback(
+@web_access.callback(
+    Act.TICKET,
     Output("open-answer", "children"),
     Output("open-second-block", "hidden"),
     Output("agenda-go", "href"),
@@ -196,7 +202,7 @@ def _open(question: AgendaQuestion, place: Any, sop_name: Any, title: Any, at: A
     return open_entry(
         desk,
         kecamatan or None,
-        current_officer(found.settings),
+        web_access.officer(),
         now,
         title=str(title or ""),
         at=read_when(at, office.zone, now),

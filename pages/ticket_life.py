@@ -12,7 +12,6 @@ from dash import (
     Input,
     Output,
     State,
-    callback,
     clientside_callback,
     ctx,
     dcc,
@@ -22,7 +21,8 @@ from dash import (
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
+from dashboard.access import Act
 from dashboard.components import shell
 from dashboard.components.act_forms import (
     ANSWER,
@@ -140,7 +140,8 @@ clientside_callback(
 )
 
 
-@callback(
+@web_access.callback(
+    Act.READ,
     Output({"type": ANSWER, "place": PLACE}, "children"),
     Output("life-news", "children"),
     Output("life-acts", "children"),

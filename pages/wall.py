@@ -5,12 +5,11 @@ from __future__ import annotations
 from dash import register_page
 from dash.development.base_component import Component
 
-from dashboard import formats, web
+from dashboard import formats, web, web_access
 from dashboard.components import shell
 from dashboard.components.messages import empty, error, way_out
 from dashboard.components.wall import wall
 from dashboard.components.wall_question import LONGEST_S, SHORTEST_S, pace_of, screen_tools
-from dashboard.services.identity import current_officer
 from dashboard.views.terrain import terrain
 
 register_page(__name__, path="/", title="Layar pantau · Pantau PIAK", order=1)
@@ -34,7 +33,8 @@ def layout(kantor: str | None = None, **asked: str) -> Component:
     frame = shell.Frame(
         path="/",
         title=views[0].office_name if len(views) == 1 else f"{len(views)} kabupaten",
-        officer=current_officer(found.settings).name,
+        officer=web_access.officer().name,
+        hidden=web.hidden_pages(),
         now=now,
         zones=tuple(dict.fromkeys(view.zone for view in views)),
         simulated=any(view.simulated for view in views),

@@ -13,20 +13,29 @@ import sys
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.client import HTTPResponse
 from pathlib import Path
 from urllib.error import URLError
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
 import yaml
 from openpyxl import Workbook
 
+from dashboard.access import Role
+from dashboard.services import people
+from dashboard.services.identity import Officer
+from dashboard.settings import load_settings
+from dashboard.store import people as people_of
+from dashboard.store import prepare_store
 from tests.listeners import TcpListener
+from tests.people import PASSWORD
 
 ROOT = Path(__file__).resolve().parent.parent
 ZONE = ZoneInfo("Asia/Makassar")
 CODE = "51.08"
 POLL_S = 2
+USER = "petugas-uji"
 ALL_DAY = {day: ["00:00-23:59"] for day in ("senin", "selasa", "rabu", "kamis", "jumat", "sabtu", "minggu")}
 HEADINGS = {
     "nomor": "No. Agenda",
@@ -52,6 +61,7 @@ class LiveOffice:
     listeners: dict[str, TcpListener] = field(default_factory=dict)
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     url: str = ""
+    token: str = ""
 
     def __post_init__(self) -> None:
         for name, host in (("modem", "127.90.1.1"), ("modem2", "127.90.2.1")):
@@ -73,6 +83,7 @@ class LiveOffice:
             "PANTAU_POLL_S": str(POLL_S),
             "PANTAU_PORT": str(self._port),
             "PANTAU_OFFICER": "Petugas Uji",
+            "PANTAU_SECRET_KEY": "kunci-uji-yang-cukup-panjang-sekali",
         }
 
     def start(self, *, collecting: bool = True) -> None:
@@ -81,9 +92,29 @@ class LiveOffice:
             probe.bind(("127.0.0.1", 0))
             self._port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
+        self._let_somebody_in()
         self.start_web()
         if collecting:
             self.start_collectors()
+
+    def _let_somebody_in(self) -> None:
+        """A user for the browser and a token for questions to the API."""
+        store = prepare_store(load_settings(self.env))
+        if people_of.user(store, USER) is None:
+            now, officer = datetime.now(ZONE), Officer("penyiap", "Penyiap")
+            people.add_user(store, USER, "Petugas Uji", Role.KASI, PASSWORD, officer, now)
+            self.token, _ = people.add_token(store, "uji", Role.KASI, officer, now)
+        store.close()
+
+    def ask(self, path: str) -> bytes:
+        """What the web server answers to a program that shows its token."""
+        with self.open(self.url + path) as answer:
+            return bytes(answer.read())
+
+    def open(self, url: str) -> HTTPResponse:
+        """Open an address as a program that shows its token; to be closed."""
+        answer: HTTPResponse = urlopen(Request(url, headers={"Authorization": f"Bearer {self.token}"}), timeout=20)
+        return answer
 
     def start_web(self) -> None:
         """Start the web process (again) on the same address."""

@@ -192,7 +192,18 @@ def callbacks(walk: Walk) -> dict[str, Ask]:
     }
 
 
-_NOT_OF_THE_STORE = ("/_", "/assets/", "/static/", "/<path:path>", "/laporan/berkas/", "/api/v1/openapi.json")
+_NOT_OF_THE_STORE = (
+    "/_",
+    "/assets/",
+    "/static/",
+    "/<path:path>",
+    "/laporan/berkas/",
+    "/api/v1/openapi.json",
+    "/masuk",
+    "/dinding/",
+    "/akun",
+    "/keluar",
+)
 """Dash's own routes, files, and the document that describes the API."""
 
 

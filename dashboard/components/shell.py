@@ -104,11 +104,14 @@ class Frame:
     trail: Sequence[tuple[str, str]] = ()
     tools: Sequence[Component] = ()
     many: bool = False
+    hidden: frozenset[str] = frozenset()
+    """Paths of pages that the reader may not see."""
 
 
 def pages_of(frame: Frame) -> list[tuple[str, str]]:
     """The pages that a reader can go to: path and name."""
-    return [(path, label) for path, label in PAGES if frame.many or path not in OF_MANY or path == frame.path]
+    seen = [(path, label) for path, label in PAGES if path not in frame.hidden]
+    return [(path, label) for path, label in seen if frame.many or path not in OF_MANY or path == frame.path]
 
 
 def page(frame: Frame, children: Sequence[Component], *, class_name: str = "") -> Component:
@@ -150,7 +153,12 @@ def header(frame: Frame) -> Component:
             *_picker(frame.choices),
             html.Div(
                 [
-                    html.Span(["Petugas: ", html.B(frame.officer)], className="officer"),
+                    html.A(
+                        ["Petugas: ", html.B(frame.officer)],
+                        href="/akun",
+                        className="officer",
+                        title="Akun, ganti sandi, keluar",
+                    ),
                     _tool("Pintasan", "pintasan", title="Pintasan papan ketik (?)", **{"aria-haspopup": "dialog"}),
                     _tool(_THEMES, "ganti-tema", title="Ganti warna gelap atau terang"),
                     _tool(

@@ -12,7 +12,7 @@ from dashboard.store.agenda import (
 )
 from dashboard.store.alert_outbox import AlertMessage, alert_messages, count_alert_messages, last_alerts_sent
 from dashboard.store.alerts import AlertEvent, AlertNotice, alert_events, alert_notices
-from dashboard.store.audit import AuditEntry, append_audit, audit
+from dashboard.store.audit import AuditCheck, AuditEntry, append_audit, audit, check_audit
 from dashboard.store.engine import Store, StoreError, alone, checkpoint, open_store, server_time
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
 from dashboard.store.excuses import excuses, save_excuse, withdraw_excuse
@@ -34,6 +34,7 @@ from dashboard.store.notes import ACKNOWLEDGED, NOTE, StepNote, save_step_note, 
 from dashboard.store.office_days import DaySeconds, save_seconds, unjudged_days
 from dashboard.store.office_months import SecondsOf, seconds_of
 from dashboard.store.partitions import drop_partitions, make_partitions_ahead
+from dashboard.store.people import Session, Token, User
 from dashboard.store.queries import intervals, latest, latest_of, rollups, samples
 from dashboard.store.readings import attach_readings, newest_readings, readings_history
 from dashboard.store.replica import must_see, seen_position
@@ -75,6 +76,7 @@ __all__ = [
     "AlertEvent",
     "AlertMessage",
     "AlertNotice",
+    "AuditCheck",
     "AuditEntry",
     "CountedHours",
     "DaySeconds",
@@ -86,6 +88,7 @@ __all__ = [
     "Origin",
     "SavedView",
     "SecondsOf",
+    "Session",
     "Sought",
     "SpoolReport",
     "Standing",
@@ -93,6 +96,8 @@ __all__ = [
     "Store",
     "StoreError",
     "TicketEvent",
+    "Token",
+    "User",
     "alert_events",
     "alert_messages",
     "alert_notices",
@@ -101,6 +106,7 @@ __all__ = [
     "attach_readings",
     "audit",
     "backfill",
+    "check_audit",
     "checkpoint",
     "clear_office",
     "collector_runs",

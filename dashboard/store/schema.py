@@ -520,7 +520,38 @@ deliveries = Table(
     sqlite_with_rowid=False,
 )
 
-users = Table("users", metadata, _text("id", key=True), _text("name"), _text("role"))
+users = Table(
+    "users",
+    metadata,
+    _text("id", key=True),
+    *(_text(name) for name in ("name", "role")),
+    *(_text(name, null=True) for name in ("office", "kecamatan", "password_hash")),
+    *(_int(name) for name in ("created_at", "changed_at")),
+    *(_int(name, null=True) for name in ("disabled_at", "locked_until")),
+    Column("failed_logins", Integer, nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    _text("id_hash", key=True),
+    Column("user_id", Text, ForeignKey("users.id"), nullable=False),
+    *(_int(name) for name in ("created_at", "seen_at")),
+    _int("ended_at", null=True),
+    Index(None, "user_id"),
+)
+
+tokens = Table(
+    "tokens",
+    metadata,
+    _text("id", key=True),
+    *(_text(name) for name in ("secret_hash", "label", "role")),
+    *(_text(name, null=True) for name in ("office", "kecamatan")),
+    _text("created_by"),
+    _int("created_at"),
+    *(_int(name, null=True) for name in ("expires_at", "revoked_at", "used_at")),
+    UniqueConstraint("secret_hash"),
+)
 
 audit = Table(
     "audit",
@@ -532,6 +563,7 @@ audit = Table(
     _text("subject"),
     _text("before", null=True),
     _text("after", null=True),
+    _text("chain", null=True),
     Index(None, "subject"),
     Index(None, "at"),
 )

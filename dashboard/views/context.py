@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -58,6 +58,14 @@ def open_context(settings: Settings, env: Mapping[str, str] | None = None) -> Co
     The schema must have been upgraded before.
     """
     return build_context(settings, open_store(settings.database_url, settings.read_url), env)
+
+
+def narrowed(found: Context, office: str | None) -> Context:
+    """The context of somebody who was given one office (None: all): of others it knows nothing at all."""
+    if office is None:
+        return found
+    offices = {code: each for code, each in found.offices.items() if code == office}
+    return replace(found, offices=offices, calendars={code: found.calendars[code] for code in offices})
 
 
 def local_day_start(day: date, zone: str) -> datetime:

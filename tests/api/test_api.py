@@ -15,6 +15,7 @@ from dashboard.model import Stamp, StepRun, Ticket
 from dashboard.store import Store, save_ticket
 from dashboard.views.context import Context
 from tests.offices_factory import CATALOGUE, CODE, FIRST, REPAIR, SECOND, THIRD
+from tests.people import SOMEBODY
 from tests.views.samples import poll, record
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -24,6 +25,7 @@ PERIOD = {"office": CODE, "from": "2026-11-01", "to": "2026-11-30"}
 @pytest.fixture
 def client(context: Context) -> FlaskClient:
     app = Flask(__name__)
+    app.config["IDENTIFY"] = lambda: SOMEBODY
     app.register_blueprint(api_blueprint(context, lambda: NOW))
     return app.test_client()
 

@@ -10,13 +10,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from dashboard.api import api_blueprint
 from dashboard.api_document import api_document
 from dashboard.model import Indicator, Stamp, StepRun, Ticket
 from dashboard.store import Store, save_ticket
 from dashboard.views.context import APP_VERSION, Context
 from tests.offices_factory import CATALOGUE, CODE, REPAIR, SECOND
+from tests.people import SOMEBODY, signed_app
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 DOCUMENT = api_document("uji")
@@ -49,6 +49,7 @@ def client(context: Context, store: Store) -> FlaskClient:
     )
     save_ticket(store, ticket, by="uji", at=NOW)
     app = Flask(__name__)
+    app.config["IDENTIFY"] = lambda: SOMEBODY
     app.register_blueprint(api_blueprint(context, lambda: NOW))
     return app.test_client()
 
@@ -126,7 +127,7 @@ def test_the_document_lists_every_route_and_method(client: FlaskClient) -> None:
 
 
 def test_the_app_has_no_api_route_beside_the_documented_ones(context: Context) -> None:
-    app = create_app(context.settings, context, lambda: NOW)
+    app = signed_app(context.settings, context, lambda: NOW)
     rules = {rule.rule for rule in app.server.url_map.iter_rules()}
     ours = {rule for rule in rules if rule.startswith(("/api", "/feed", "/healthz"))}
     assert ours == set(DOCUMENT["paths"])

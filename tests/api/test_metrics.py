@@ -14,6 +14,7 @@ from dashboard.model import CollectorName, CollectorRun, RunOutcome, Sample, Sam
 from dashboard.store import Holder, SpoolReport, record_batch, record_run, renew_leases, take_lease
 from dashboard.store.schema import metadata
 from dashboard.views.context import Context
+from tests.people import SOMEBODY
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 OFFICE = {"office": "51.08"}
@@ -23,6 +24,7 @@ NETWORK = {**OFFICE, "collector": "network"}
 @pytest.fixture
 def client(context: Context) -> FlaskClient:
     app = Flask(__name__)
+    app.config["IDENTIFY"] = lambda: SOMEBODY
     app.register_blueprint(metrics_blueprint(context, lambda: NOW, "uji-1234"))
     return app.test_client()
 
@@ -103,6 +105,7 @@ def test_a_database_that_cannot_be_read_is_told_and_nothing_else(client: FlaskCl
 
 def test_several_processes_tell_the_same(client: FlaskClient, context: Context) -> None:
     other = Flask("lain")
+    other.config["IDENTIFY"] = lambda: SOMEBODY
     other.register_blueprint(metrics_blueprint(context, lambda: NOW, "uji-1234"))
     record_run(context.store, a_run(30))
     moving = {("pantau_disk_free_bytes", frozenset[tuple[str, str]]())}

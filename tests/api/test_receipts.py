@@ -14,6 +14,7 @@ from dashboard.services.receipts import record_receipt
 from dashboard.store import Store, save_ticket
 from dashboard.views.context import Context
 from tests.offices_factory import CATALOGUE, CODE, FIRST, SECOND, THIRD, make_context
+from tests.people import SOMEBODY
 from tests.services.test_periodic import NOVEMBER, office_of, recorded
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -28,6 +29,7 @@ def reporting(store: Store) -> Context:
 @pytest.fixture
 def client(reporting: Context) -> FlaskClient:
     app = Flask(__name__)
+    app.config["IDENTIFY"] = lambda: SOMEBODY
     app.register_blueprint(api_blueprint(reporting, lambda: NOW))
     return app.test_client()
 

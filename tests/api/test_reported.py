@@ -15,6 +15,7 @@ from dashboard.views.compliance import figures_to_report
 from dashboard.views.context import Context
 from tests.api.test_document import faults, schema_of
 from tests.offices_factory import CATALOGUE, CODE, REPAIR, SECOND
+from tests.people import SOMEBODY
 
 OPENED = datetime(2026, 10, 12, 2, 0, tzinfo=UTC)
 REPORTED = datetime(2026, 11, 3, 1, 0, tzinfo=UTC)
@@ -37,6 +38,7 @@ def test_the_answer_carries_both_figures_as_the_document_says(context: Context, 
         freeze(store, context.offices[CODE], *OCTOBER, rows, Officer("sari", "Sari"), at)
     put(store, "B", timedelta(hours=4), REPORTED + DAY)
     app = Flask(__name__)
+    app.config["IDENTIFY"] = lambda: SOMEBODY
     app.register_blueprint(api_blueprint(context, lambda: REPORTED + 2 * DAY))
     answer = app.test_client().get(f"/api/v1/compliance?office={CODE}&from=2026-10-01&to=2026-10-31").get_json()
     assert faults(answer, schema_of("/api/v1/compliance", 200)) == []

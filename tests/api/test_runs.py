@@ -12,6 +12,7 @@ from dashboard.store import Store
 from dashboard.views.context import Context
 from tests.api.test_document import faults, schema_of
 from tests.offices_factory import CATALOGUE, CODE, FIRST
+from tests.people import SOMEBODY
 from tests.services.test_outages import wita
 from tests.services.test_readings import PASER, TEST, maintained, office, put
 from tests.views.samples import poll, record
@@ -26,6 +27,7 @@ def client(context: Context, store: Store) -> FlaskClient:
     record(store, [poll("modem-1", FIRST, wita(clock), rtt_ms=ms) for clock, ms in (("10:02", 8.0), ("10:03", 12.0))])
     attach_network_outputs(store, office(), CATALOGUE, NOW, raw_days=10, poll_s=30.0)
     app = Flask(__name__)
+    app.config["IDENTIFY"] = lambda: SOMEBODY
     app.register_blueprint(api_blueprint(context, lambda: NOW))
     return app.test_client()
 

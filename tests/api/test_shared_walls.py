@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 import dashboard.api_feed
-from app import create_app
 from dashboard import web
 from dashboard.api_feed import BEHIND_S, LOOK_S, SharedWalls
 from dashboard.api_shared import Body, SharedAnswers
 from dashboard.store import Store
 from dashboard.views.context import Context
 from tests.offices_factory import CODE, SECOND
+from tests.people import signed_app
 from tests.views.samples import poll, record
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
@@ -32,7 +32,7 @@ def test_a_page_takes_the_figures_of_the_month_where_the_feed_has_them(
         return real(*asked, **known)  # type: ignore[arg-type]
 
     monkeypatch.setattr(dashboard.api_feed, "wall_view", counting)
-    app = create_app(context.settings, context, lambda: NOW)
+    app = signed_app(context.settings, context, lambda: NOW)
     app.server.test_client().get("/feed/wall?kantor=semua")
     with app.server.test_request_context("/"):
         views = web.wall_views(tuple(context.offices))

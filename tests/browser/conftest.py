@@ -13,7 +13,8 @@ from dash.testing.browser import Browser
 from selenium import webdriver
 
 from tests.chromium import open_chromium, severe_messages
-from tests.live_office import LiveOffice
+from tests.live_office import USER, LiveOffice
+from tests.people import PASSWORD
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +43,7 @@ class JourneyBrowser(Browser):
     def also_at(self, url: str) -> None:
         """Let this test visit another server of ours."""
         self.ours = (*self.ours, url)
+        sign_in(self, url)
 
     def console_errors(self) -> list[str]:
         """Severe messages of the console since the last look, less the forgiven ones."""
@@ -60,12 +62,24 @@ def session_browser() -> Iterator[JourneyBrowser]:
         yield browser
 
 
+def sign_in(browser: JourneyBrowser, url: str) -> None:
+    """Sign in by the form, unless the browser still is."""
+    browser.driver.get(f"{url}/akun")
+    if "/masuk" not in browser.driver.current_url:
+        return
+    for field, typed in (("pengguna", USER), ("sandi", PASSWORD)):
+        browser.driver.find_element("id", field).send_keys(typed)
+    browser.driver.find_element("css selector", "form button").click()
+    browser.wait_for_element("dl.account-facts", timeout=20)
+
+
 @pytest.fixture
 def browser(session_browser: JourneyBrowser, live: LiveOffice) -> Iterator[JourneyBrowser]:
     session_browser.driver.get("about:blank")
     session_browser.console_errors()
     session_browser.requested_urls()
     session_browser.forgiven = session_browser.ours = ()
+    sign_in(session_browser, live.url)
     yield session_browser
     errors = session_browser.console_errors()
     inside = (live.url, *session_browser.ours, "data:", "blob:", "about:")

@@ -8,7 +8,6 @@ import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from selenium.webdriver.common.action_chains import ActionChains
@@ -39,8 +38,7 @@ def today(live: LiveOffice, tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def api_row(live: LiveOffice, day: str) -> dict[str, Any]:
-    with urlopen(f"{live.url}/api/v1/compliance?office={CODE}&sop={SOP}&from={day}&to={day}", timeout=10) as answer:
-        rows = json.load(answer)["rows"]
+    rows = json.loads(live.ask(f"/api/v1/compliance?office={CODE}&sop={SOP}&from={day}&to={day}"))["rows"]
     (row,) = [row for row in rows if row["kecamatan"] == "51.08.02" and row["from_step"] == row["to_step"] == 1]
     return dict(row)
 

@@ -11,7 +11,6 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
 
 import pytest
 from PIL import Image
@@ -72,7 +71,7 @@ def test_three_clicks_lead_from_compliance_to_a_file(browser: JourneyBrowser, li
     browser.find_element("#laporan-buat").click()
     link = browser.wait_for_element("#laporan-hasil a[download]", timeout=PATIENCE_S)
     assert link.text.startswith(f"Unduh {form.upper()}")
-    with urlopen(link.get_attribute("href"), timeout=20) as answer:
+    with live.open(link.get_attribute("href")) as answer:
         assert answer.headers["Content-Disposition"].endswith(FORMS[form].suffix)
         assert answer.read(2) == b"PK"
     browser.wait_for_contains_text("#laporan-daftar", form.upper(), timeout=PATIENCE_S)

@@ -46,6 +46,11 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "PANTAU_RAW_DAYS": "30",
         "PANTAU_SPOOL_MB": "64",
         "PANTAU_DEMO_PORT": "18000",
+        "PANTAU_SECRET_KEY": "rahasia" * 6,
+        "PANTAU_IDLE_MINUTES": "30",
+        "PANTAU_SESSION_HOURS": "8",
+        "PANTAU_HTTPS": "ya",
+        "PANTAU_PROXY_LOGIN": "10.0.0.1",
         "PANTAU_REDIS_URL": "redis://:rahasia@redis:6379/0",
         "PANTAU_LOG_LEVEL": "debug",
     }
@@ -63,6 +68,11 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "spool_mb": 64,
         "demo_port": 18000,
         "redis_url": "redis://:rahasia@redis:6379/0",
+        "secret_key": "rahasia" * 6,
+        "idle_minutes": 30,
+        "session_hours": 8,
+        "https": True,
+        "proxy_login": "10.0.0.1",
         "log_level": "DEBUG",
     }
     assert "rahasia" not in repr(settings)

@@ -12,7 +12,6 @@ from dash import Dash, page_registry
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
-from app import create_app
 from dashboard import web
 from dashboard.settings import load_settings
 from dashboard.store import open_store, upgrade
@@ -20,6 +19,7 @@ from dashboard.views.context import build_context
 from tests.pages.factories import tile
 from tests.pages.factories import wall as wall_of
 from tests.pages.tree import find, nodes, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 FIRST_LOAD_BYTES = 1_300_000
@@ -30,7 +30,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dash]:
     settings = load_settings({"PANTAU_DATA": str(tmp_path_factory.mktemp("data")), "PANTAU_OFFICER": "Ni Luh"})
     store = open_store(settings.database_url)
     upgrade(store)
-    yield create_app(settings, build_context(settings, store, {}), lambda: NOW)
+    yield signed_app(settings, build_context(settings, store, {}), lambda: NOW)
     store.close()
 
 
@@ -166,7 +166,7 @@ def test_an_office_without_any_source_is_told_to_enter_them(tmp_path: Path) -> N
     settings = load_settings({"PANTAU_DATA": str(tmp_path), "PANTAU_OFFICES": str(tmp_path / "kantor.yaml")})
     store = open_store(settings.database_url)
     upgrade(store)
-    said = text(page(create_app(settings, build_context(settings, store, {}), lambda: NOW), "pages.wall"))
+    said = text(page(signed_app(settings, build_context(settings, store, {}), lambda: NOW), "pages.wall"))
     store.close()
     assert "Sukamara belum punya sumber data" in said
     assert "0 %" not in said.replace("90", "")

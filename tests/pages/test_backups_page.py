@@ -11,7 +11,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.backups import charts, controls, figures_row, nights_table, nothing, source_cards
 from dashboard.components.backups_night import night_card, why_href
 from dashboard.components.backups_question import BackupsQuestion
@@ -22,6 +21,7 @@ from dashboard.store import open_store, save_tickets, upgrade
 from dashboard.views.backups_rows import BackupsView, CheckRow, CopyState, NightRow, NightState, SourceRow
 from dashboard.views.context import Context, build_context
 from tests.pages.tree import as_json, find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 CODE = "51.08"
@@ -90,7 +90,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, clock=lambda: NOW)
+    return signed_app(context.settings, context, clock=lambda: NOW)
 
 
 def page(app: Dash, **query: str) -> Component:

@@ -9,7 +9,6 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from dash import Dash
 
-from app import create_app
 from dashboard import web
 from dashboard.components.shell import Frame, Kept, page
 from dashboard.settings import load_settings
@@ -17,6 +16,7 @@ from dashboard.store import open_store, upgrade
 from dashboard.views.context import build_context
 from tests.pages.test_shell import NOW
 from tests.pages.tree import text
+from tests.people import signed_app
 
 YEAR = Kept("51.08", date(2026, 1, 1), date(2026, 11, 20))
 SHORT = Kept("51.08", date(2026, 11, 1), date(2026, 11, 20))
@@ -27,7 +27,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dash]:
     settings = load_settings({"PANTAU_DATA": str(tmp_path_factory.mktemp("data"))})
     store = open_store(settings.database_url)
     upgrade(store)
-    yield create_app(settings, build_context(settings, store, {}), lambda: NOW)
+    yield signed_app(settings, build_context(settings, store, {}), lambda: NOW)
     store.close()
 
 

@@ -13,7 +13,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.act_forms import FIELD, FORM
 from dashboard.components.late_grid import GRID
 from dashboard.model import Stamp, StepRun, Ticket
@@ -25,6 +24,7 @@ from dashboard.store import ticket as stored
 from dashboard.views.context import Context, build_context
 from dashboard.views.desks import desk_of
 from tests.pages.tree import find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)  # Friday 10.00 WITA
 CODE, FIRST, SECOND = "51.08", "51.08.01", "51.08.02"
@@ -58,7 +58,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 def save(context: Context, number: str = "T-1", minutes: float = 60, **of_run: Any) -> Ticket:

@@ -11,7 +11,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.network import decisions_card, figures_row, outages_table, rows_table, rtt_card, tree_card
 from dashboard.components.network_question import NetworkQuestion
 from dashboard.model import CollectorName, Indicator, SampleStatus, SeriesKey, SeriesState, State, StateInterval
@@ -20,6 +19,7 @@ from dashboard.store import backfill, open_store, upgrade
 from dashboard.views.context import Context, build_context
 from dashboard.views.network_rows import DecisionRow, NetworkView, OutageRow, RttPoint, Stretch, TargetRow
 from tests.pages.tree import as_json, find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 CODE = "51.08"
@@ -67,7 +67,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 def page(app: Dash, **query: str) -> Component:

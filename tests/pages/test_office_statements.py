@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 import pytest
 
-from app import create_app
 from dashboard.model import Heap
 from dashboard.store import schema, slots
 from dashboard.store.codec import office_number
@@ -15,6 +14,7 @@ from dashboard.store.queries import LONGEST_RAW
 from dashboard.views.why import why_slot
 from tests.exports.conftest import END, MONDAY, NOW, START, fill
 from tests.offices_factory import CODE, REPAIR, make_context
+from tests.people import signed_app
 from tests.statements import Statement, Walk, questions, statements_of
 from tests.stores import Databases, fresh_store
 
@@ -35,7 +35,7 @@ def walk(handed_out: Databases, tmp_path_factory: pytest.TempPathFactory) -> Ite
         context = make_context(store)
         fill(store)
         folder = tmp_path_factory.mktemp("laporan")
-        yield Walk(create_app(context.settings, context, lambda: NOW), CODE, START, END, "M2", REPAIR, folder)
+        yield Walk(signed_app(context.settings, context, lambda: NOW), CODE, START, END, "M2", REPAIR, folder)
 
 
 @pytest.fixture(scope="module")

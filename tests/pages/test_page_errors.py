@@ -12,13 +12,13 @@ import pytest
 from dash import Dash, page_registry
 from sqlalchemy import text as sql
 
-from app import create_app
 from dashboard.components.shell import PAGES
 from dashboard.settings import load_settings
 from dashboard.store import open_store, upgrade
 from dashboard.store.schema import metadata
 from dashboard.views.context import Context, build_context
 from tests.pages.tree import find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)
 LABELS = dict(PAGES) | {"/tiket/A-2026-0001": "Tiket", "/sop/buleleng-01-perbaikan-perangkat": "SOP"}
@@ -37,7 +37,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 @pytest.fixture

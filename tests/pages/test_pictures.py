@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from dash import Dash, page_registry
 
-from app import create_app
 from dashboard.store import open_store, upgrade
 from tests.exports.conftest import NOW, fill
 from tests.offices_factory import CODE, make_context
 from tests.pages.tree import Node, as_json, nodes
+from tests.people import signed_app
 
 MONTH = {"kantor": CODE, "dari": "2026-11-01", "sampai": "2026-11-20"}
 PAGES: dict[str, dict[str, Any]] = {
@@ -39,7 +39,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Node]]
     upgrade(store)
     fill(store)
     context = make_context(store, env={"PANTAU_DATA": str(folder)})
-    app: Dash = create_app(context.settings, context, lambda: NOW)
+    app: Dash = signed_app(context.settings, context, lambda: NOW)
     with app.server.test_request_context():
         yield {name: as_json(page_registry[name]["layout"](**asked)) for name, asked in PAGES.items()}
     store.close()

@@ -10,7 +10,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.question import BadQuestion
 from dashboard.components.slides_bodies import body
 from dashboard.components.slides_question import SlidesQuestion, read_slides
@@ -21,6 +20,7 @@ from dashboard.views.context import Context, build_context
 from dashboard.views.deck import SECTIONS
 from dashboard.views.deck_rows import Bar, Bars, Body, Cell, Column, Grid, Grids, Lines, Nothing, Series, Table
 from tests.pages.tree import as_json, find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 6, 5, 30, 999, tzinfo=UTC)
 CODE = "51.08"
@@ -38,7 +38,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 def page(app: Dash, **query: str) -> Component:

@@ -10,13 +10,13 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.services.identity import Officer
 from dashboard.services.receipts import REPORTING, record_receipt
 from dashboard.settings import load_settings
 from dashboard.store import open_store, upgrade
 from dashboard.views.context import Context, build_context
 from tests.pages.tree import text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 4, 3, 0, tzinfo=UTC)
 
@@ -32,7 +32,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 def shown(app: Dash, sop_id: str, **query: str) -> str:

@@ -14,7 +14,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard import web_reports
 from dashboard.background import background_manager
 from dashboard.components.question import BadQuestion, Question
@@ -39,6 +38,7 @@ from dashboard.views.report_rows import ReportView
 from tests.exports.conftest import END, NOW, START, fill
 from tests.offices_factory import CODE, FIRST, make_context, make_office
 from tests.pages.tree import as_json, find, nodes, text
+from tests.people import signed_app
 
 KASI = Officer("kasi", "Kasi SIAK")
 TODAY = date(2026, 11, 20)
@@ -60,7 +60,7 @@ def context(store: Store, tmp_path: Path) -> Context:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 def page(app: Dash, **query: Any) -> Component:
@@ -230,7 +230,7 @@ def test_compliance_leads_to_a_report_of_the_same_period(forms: list[str], form:
 
 def test_an_office_with_a_name_of_300_letters_is_shown(store: Store, tmp_path: Path) -> None:
     office = make_office(name="N" * 300, short="K" * 300)
-    app = create_app(load_settings({}), make_context(store, office, {"PANTAU_DATA": str(tmp_path)}), lambda: NOW)
+    app = signed_app(load_settings({}), make_context(store, office, {"PANTAU_DATA": str(tmp_path)}), lambda: NOW)
     assert find(page(app, kantor=CODE), id="laporan-buat")
 
 

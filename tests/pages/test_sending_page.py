@@ -12,7 +12,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.sending_form import SURE
 from dashboard.services.identity import Officer
 from dashboard.services.readings_manual import enter, manual_source
@@ -20,6 +19,7 @@ from dashboard.settings import load_settings
 from dashboard.store import audit, manual_readings, open_store, upgrade
 from dashboard.views.context import Context, build_context
 from tests.pages.tree import find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 CODE = "51.08"
@@ -40,7 +40,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 import pytest
 from dash import Dash
+from flask.testing import FlaskClient
 from redis import Redis
 from redis.exceptions import RedisError
 
@@ -25,6 +26,7 @@ from app import create_app
 from dashboard.settings import load_settings
 from dashboard.store import prepare_store
 from tests.pages.tree import text
+from tests.people import add_somebody, sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 120
@@ -71,13 +73,19 @@ def answers(redis: Redis) -> bool:
 
 @pytest.fixture(scope="module")
 def env(redis_url: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return {"PANTAU_REDIS_URL": redis_url, "PANTAU_DATA": str(tmp_path_factory.mktemp("data"))}
+    return {
+        "PANTAU_REDIS_URL": redis_url,
+        "PANTAU_DATA": str(tmp_path_factory.mktemp("data")),
+        "PANTAU_SECRET_KEY": "kunci-uji-yang-cukup-panjang-sekali",
+    }
 
 
 @pytest.fixture(scope="module")
 def app(env: dict[str, str]) -> Dash:
     settings = load_settings(env)
-    prepare_store(settings).close()
+    store = prepare_store(settings)
+    add_somebody(store)
+    store.close()
     return create_app(settings)
 
 
@@ -91,11 +99,18 @@ def worker(env: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Ite
     end(process)
 
 
+def signed_in(app: Dash) -> FlaskClient:
+    app.server.config["WTF_CSRF_ENABLED"] = False
+    client = app.server.test_client()
+    sign_in(client)
+    return client
+
+
 class Job:
     """The callback of the button, asked as the browser asks it."""
 
-    def __init__(self, app: Dash) -> None:
-        self._client = app.server.test_client()
+    def __init__(self, app: Dash, client: FlaskClient | None = None) -> None:
+        self._client = client or signed_in(app)
         listed = self._client.get("/_dash-dependencies").json
         # Dash lists the callbacks of every app of this process; the last one is this app's.
         known = [each for each in listed if each["background"]][-1]
@@ -134,10 +149,11 @@ def test_a_report_whose_maker_is_killed_is_said_to_be_lost(
 ) -> None:
     data = Path(env["PANTAU_DATA"])
     wait_until(worker.children, "the worker has no process for its tasks")
+    client = signed_in(app)
     with closing(sqlite3.connect(data / "pantau.sqlite3")) as database:
         database.execute("BEGIN IMMEDIATE")  # the maker waits here for its turn to write
         before = len(list(data.glob("laporan/51.08/*")))
-        job = Job(app)
+        job = Job(app, client)
         wait_until(lambda: len(list(data.glob("laporan/51.08/*"))) > before, "the report was not begun")
         assert not job.ask()
         worker.children()[0].kill()
@@ -155,7 +171,9 @@ def test_web_servers_on_one_redis_share_a_secret_that_stays(app: Dash, redis_url
 
 def test_a_redis_that_is_away_is_said_at_once(tmp_path: Path) -> None:
     settings = load_settings({"PANTAU_REDIS_URL": "redis://127.0.0.1:1/0", "PANTAU_DATA": str(tmp_path)})
-    prepare_store(settings).close()
+    store = prepare_store(settings)
+    add_somebody(store)
+    store.close()
     began = time.monotonic()
     assert "tidak dapat dihubungi" in Job(create_app(settings)).said
     assert time.monotonic() - began < 30

@@ -13,7 +13,6 @@ from dash import Dash, page_registry
 from dash.development.base_component import Component
 from sqlalchemy.exc import OperationalError
 
-from app import create_app
 from dashboard.components.sops_live import cell_href, figure, list_line, offices_card, steps_card
 from dashboard.model import Kind, Scope
 from dashboard.settings import load_settings
@@ -25,6 +24,7 @@ from dashboard.views.sops_live_rows import Share, SopLive, Standing, StepLive
 from tests.offices_factory import CATALOGUE
 from tests.pages.factories import SOP, compliance
 from tests.pages.tree import as_json, find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 CODE = "51.08"
@@ -59,7 +59,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 def page(app: Dash, name: str, **query: str) -> Component:

@@ -10,7 +10,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.system import seconds, size, system_page
 from dashboard.model import CollectorName, CollectorRun, Indicator, RunOutcome
 from dashboard.settings import load_settings
@@ -18,6 +17,7 @@ from dashboard.store import Store, open_store, record_run, upgrade
 from dashboard.views.context import build_context
 from dashboard.views.system_rows import CollectorRow, SourceRow, SpoolRow, StorageRow, SystemView
 from tests.pages.tree import find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 6, 5, tzinfo=UTC)
 ZONE = "Asia/Makassar"
@@ -44,7 +44,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 @pytest.fixture(scope="module")
 def app(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Dash:
     settings = load_settings({"PANTAU_DATA": str(tmp_path_factory.mktemp("data"))})
-    return create_app(settings, build_context(settings, store, {}), lambda: NOW)
+    return signed_app(settings, build_context(settings, store, {}), lambda: NOW)
 
 
 def page(app: Dash, **query: str) -> Component:

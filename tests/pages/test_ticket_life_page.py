@@ -12,7 +12,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.act_forms import ANSWER, FIELD, FORM, TARGET, act_target
 from dashboard.components.ticket_forms import target_of
 from dashboard.components.ticket_question import ticket_href
@@ -26,6 +25,7 @@ from dashboard.views.desks import desk_of
 from dashboard.views.ticket_detail import ticket_view
 from dashboard.views.ticket_rows import TicketView
 from tests.pages.tree import find, nodes, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)  # 10.05 WITA, a Friday
 CODE = "51.08"
@@ -71,7 +71,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context, clock: Clock) -> Dash:
-    return create_app(context.settings, context, clock)
+    return signed_app(context.settings, context, clock)
 
 
 def keep(context: Context, number: str = NUMBER, minutes_ago: float = 2, **more: Any) -> None:

@@ -12,7 +12,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.question import BadQuestion
 from dashboard.components.sending_typed import BadTyped
 from dashboard.components.ticket_question import read_agenda, ticket_href, ticket_of
@@ -24,6 +23,7 @@ from dashboard.store import open_store, save_ticket, ticket, upgrade
 from dashboard.views.context import Context, build_context
 from dashboard.views.ticket_rows import ListRow
 from tests.pages.tree import find, text
+from tests.people import signed_app
 
 NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)  # 10.05 WITA, a Friday
 CODE = "51.08"
@@ -42,7 +42,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 def page(app: Dash, **query: str) -> Component:

@@ -1,0 +1,345 @@
+"""Signing in and out, and the gate before every request.
+
+Sessions are rows of the database (revocable at once, in every worker); the signed cookie holds only their random name.
+Flask-Login keeps it, Flask-WTF guards each change against forged requests, Flask-Limiter slows guessing down.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import secrets
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import quote, urlsplit
+
+import dash
+from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, session
+from flask.sessions import SecureCookieSessionInterface
+from flask.typing import ResponseReturnValue
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager, current_user, login_user, logout_user
+from flask_wtf import CSRFProtect
+from flask_wtf.csrf import CSRFError, generate_csrf
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from dashboard.access import Act, Principal
+from dashboard.services import people
+from dashboard.services.desk_base import DeskError
+from dashboard.services.identity import Officer
+from dashboard.services.people import LoginError
+from dashboard.settings import Settings
+from dashboard.store import Store, User
+from dashboard.web_access import DASHS_OWN, MARK, QUIET, principal
+
+log = logging.getLogger("pantau.web")
+
+Clock = Callable[[], datetime]
+SIGN_IN, SIGN_OUT, ACCOUNT, DISPLAY = "/masuk", "/keluar", "/akun", "/dinding"
+_OPEN = ("/assets/", "/_dash-component-suites/", f"{DISPLAY}/")
+OPEN_EXACTLY = {"/healthz", SIGN_IN, "/_favicon.ico", "/favicon.ico"}
+"""What is answered without knowing who asks."""
+_CALLBACKS = "/_dash-update-component"
+_PROXY_HEADER = "X-Pantau-User"
+_LOGIN_RATE = "20 per minute"
+_API_RATE = "1200 per minute"
+COOKIE = "pantau_sesi"
+_TOKEN = "token"  # noqa: S105  (a name in the session, no secret)
+_TRUSTED_S = 2.0
+"""Screens that ask again within this time are known without a look into the database; whoever writes never is."""
+_REMEMBERED_S, _REMEMBERED_MOST = 600.0, 10_000
+"""How long, and how many, somebody recognised counts as such while the database is away."""
+_LONGEST_BODY = 16 * 1024 * 1024
+
+
+class SignedIn:
+    """What Flask-Login knows of somebody: the name of the session and whose it is."""
+
+    is_active = is_authenticated = True
+    is_anonymous = False
+
+    def __init__(self, name: str, user: User) -> None:
+        self.name, self.user = name, user
+
+    def get_id(self) -> str:
+        """What the cookie holds."""
+        return self.name
+
+
+def install_login(server: Flask, settings: Settings, store: Store, clock: Clock) -> None:
+    """Give the Flask server its sessions, its guard against forged requests, its limits and its gate."""
+    server.config.update(
+        SECRET_KEY=settings.secret_key or secrets.token_urlsafe(48),
+        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.https,
+        WTF_CSRF_CHECK_DEFAULT=False,  # see _refuse_forged
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=settings.https,
+        MAX_CONTENT_LENGTH=_LONGEST_BODY,
+    )
+    known = Acquaintances()
+    server.config.setdefault("IDENTIFY", lambda: known.recall(lambda: identify(settings, store, clock)))
+    if settings.https:
+        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    manager = LoginManager()
+    manager.session_protection = None  # officers change networks; the session's own row is what counts
+    manager.init_app(server)
+
+    def load(name: str) -> SignedIn | None:
+        user = people.who(
+            store,
+            name,
+            clock(),
+            idle=timedelta(minutes=settings.idle_minutes),
+            longest=timedelta(hours=settings.session_hours),
+            is_use=not _is_quiet(),
+        )
+        return None if user is None else SignedIn(name, user)
+
+    manager.user_loader(load)
+    # The gate stands first: who is not known is told so before anything of his request is looked at.
+    server.before_request(_gate)
+    guard = CSRFProtect(server)
+    server.before_request(lambda: _refuse_forged(guard))
+    server.register_error_handler(CSRFError, _forged)
+    limiter = Limiter(
+        get_remote_address,
+        app=server,
+        storage_uri=settings.redis_url or "memory://",
+        # a Redis that is away must not keep anybody out: each worker then counts by itself
+        in_memory_fallback_enabled=True,
+        swallow_errors=True,
+        strategy="fixed-window",
+    )
+    blueprint = _blueprint(store, clock)
+    limiter.limit(_LOGIN_RATE, methods=["POST"])(blueprint)
+    server.register_blueprint(blueprint)
+    server.extensions["pantau_limiter"] = limiter
+
+
+class Acquaintances:
+    """Who was recognised lately, for as long as the database cannot be asked: an outage throws nobody out."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, tuple[Principal, float]] = {}
+
+    def recall(self, ask: Callable[[], Principal | None]) -> Principal | None:
+        """The answer of ``ask``; where the database fails, the last one to the same credentials. Else 503."""
+        key = _credentials()
+        then, at_s = self._known.get(key, (None, 0.0))
+        age_s = time.monotonic() - at_s
+        if then is not None and age_s < _TRUSTED_S and request.method == "GET":
+            return then
+        try:
+            found = ask()
+        except SQLAlchemyError:
+            if then is None or age_s > _REMEMBERED_S:
+                log.exception("siapa yang bertanya tidak dapat diperiksa")
+                abort(503)
+            return then
+        if found is None:
+            self._known.pop(key, None)
+            return None
+        if len(self._known) >= _REMEMBERED_MOST and key not in self._known:
+            self._known.pop(next(iter(self._known)))
+        self._known[key] = (found, time.monotonic())
+        return found
+
+
+def _credentials() -> bytes:
+    said = "\n".join(
+        (
+            request.headers.get("Authorization", ""),
+            request.cookies.get(COOKIE, ""),
+            request.headers.get(_PROXY_HEADER, ""),
+        )
+    )
+    return hashlib.sha256(said.encode()).digest()
+
+
+def identify(settings: Settings, store: Store, clock: Clock) -> Principal | None:
+    """Who is asking: the bearer of a token, whom the named proxy vouches for, a wall display, or a session's user."""
+    said = request.headers.get("Authorization", "")
+    if said:
+        kind, _, secret = said.partition(" ")
+        return people.bearer(store, secret.strip(), clock()) if kind.lower() == "bearer" else None
+    if settings.proxy_login and request.environ.get("REMOTE_ADDR") == settings.proxy_login:
+        named = request.headers.get(_PROXY_HEADER, "")
+        if named:
+            return people.vouched(store, named)
+    if session.get(_TOKEN):
+        return people.bearer(store, str(session[_TOKEN]), clock())
+    return current_user.user.principal if current_user.is_authenticated else None
+
+
+def principal_of_cookie(settings: Settings, store: Store, cookie: str, now: datetime) -> Principal | None:
+    """Who sent a cookie, for work that is done outside of his request."""
+    app = Flask(__name__)
+    app.secret_key = settings.secret_key
+    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
+    if serializer is None or not settings.secret_key:
+        return None
+    try:
+        kept = serializer.loads(cookie)
+    except Exception:  # itsdangerous knows several ways to be wrong, all mean: not ours
+        return None
+    if kept.get(_TOKEN):
+        return people.bearer(store, str(kept[_TOKEN]), now)
+    limits = {"idle": timedelta(minutes=settings.idle_minutes), "longest": timedelta(hours=settings.session_hours)}
+    user = people.who(store, str(kept.get("_user_id", "")), now, **limits, is_use=False)
+    return None if user is None else user.principal
+
+
+def _gate() -> ResponseReturnValue | None:
+    path = request.path
+    if path in OPEN_EXACTLY or path.startswith(_OPEN):
+        return None
+    found = principal()
+    if found is None:
+        return _stranger()
+    if path == _CALLBACKS:
+        act = DASHS_OWN.get(_output()) or _callback_attribute(MARK, None)
+        if not isinstance(act, Act) or not found.may(act):
+            abort(403)
+    return None
+
+
+def _refuse_forged(guard: CSRFProtect) -> None:
+    """A change must carry the word of its page; a token in a header is never sent by a browser on its own."""
+    if request.headers.get("Authorization") or not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        guard.protect()
+
+
+def _stranger() -> ResponseReturnValue:
+    wants_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
+    if wants_page and not request.path.startswith(("/api/", "/feed/", "/_dash")):
+        whole = request.full_path.rstrip("?")
+        return redirect(SIGN_IN if whole == "/" else f"{SIGN_IN}?lanjut={quote(whole)}")
+    said = {"error": "belum masuk, atau sesi sudah berakhir", "fix": "buka /masuk, atau kirim Authorization: Bearer"}
+    return said, 401, {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+
+
+def _forged(_: CSRFError) -> ResponseReturnValue:
+    said = {"error": "permintaan ini tidak datang dari halaman kami", "fix": "muat ulang halaman, lalu coba lagi"}
+    return said, 400, {"Cache-Control": "no-store"}
+
+
+def _output() -> str:
+    body = request.get_json(silent=True)
+    return str(body.get("output", "")) if isinstance(body, dict) else ""
+
+
+def _callback_attribute(name: str, otherwise: object) -> object:
+    app = current_app.config["DASH"]
+    entry = app.callback_map.get(_output()) or dash._callback.GLOBAL_CALLBACK_MAP.get(_output()) or {}
+    return getattr(entry.get("callback"), name, otherwise)
+
+
+def _is_quiet() -> bool:
+    if request.path.startswith(("/feed/", "/assets/", "/_dash-component-suites/")):
+        return True
+    return request.path == _CALLBACKS and bool(_callback_attribute(QUIET, False))
+
+
+def _blueprint(store: Store, clock: Clock) -> Blueprint:
+    pages = Blueprint("masuk", __name__, template_folder="templates")
+    routes: tuple[tuple[str, str, Callable[..., ResponseReturnValue]], ...] = (
+        (SIGN_IN, "GET", _show_form),
+        (SIGN_IN, "POST", lambda: _sign_in(store, clock())),
+        (SIGN_OUT, "POST", lambda: _sign_out(store, clock())),
+        (ACCOUNT, "GET", _show_account),
+        (ACCOUNT, "POST", lambda: _change_password(store, clock())),
+        (f"{DISPLAY}/<secret>", "GET", lambda secret: _let_display_in(store, secret, clock())),
+    )
+    for path, method, view in routes:
+        pages.add_url_rule(path, f"{method} {path}", view, methods=[method])
+    return pages
+
+
+def _show_form() -> ResponseReturnValue:
+    return _page("masuk.html", onward=_onward()) if principal() is None else redirect(_onward())
+
+
+def _sign_in(store: Store, now: datetime) -> ResponseReturnValue:
+    typed = request.form.get("pengguna", "")
+    try:
+        name, user = people.sign_in(store, typed, request.form.get("sandi", ""), now)
+    except LoginError as no:
+        log.warning("masuk ditolak dari %s", get_remote_address())
+        return _page("masuk.html", onward=_onward(), refused=str(no), typed=typed), 401
+    session.clear()  # nothing that was there before signing in lives on
+    login_user(SignedIn(name, user))
+    return redirect(_onward())
+
+
+def _sign_out(store: Store, now: datetime) -> ResponseReturnValue:
+    if current_user.is_authenticated:
+        people.sign_out(store, current_user.name, current_user.user.id, now)
+    logout_user()
+    session.clear()
+    return redirect(SIGN_IN)
+
+
+def _show_account() -> ResponseReturnValue:
+    return _page("akun.html", who=principal(), has_password=current_user.is_authenticated)
+
+
+def _change_password(store: Store, now: datetime) -> ResponseReturnValue:
+    who = principal()
+    if who is None or not current_user.is_authenticated:
+        abort(403)
+    try:
+        _set_password(store, who, now)
+    except LoginError as no:
+        return _page("akun.html", who=who, has_password=True, refused=str(no)), 400
+    except DeskError as no:
+        return _page("akun.html", who=who, has_password=True, refused=f"{no.message}: {no.fix}."), 400
+    user = people.known_user(store, who.id)
+    session.clear()
+    login_user(SignedIn(people.open_session(store, user, now), user))
+    return _page("akun.html", who=who, has_password=True, done="Sandi diganti. Sesi lain sudah diakhiri.")
+
+
+def _set_password(store: Store, who: Principal, now: datetime) -> None:
+    old, new, again = (request.form.get(name, "") for name in ("lama", "baru", "ulang"))
+    if new != again:
+        raise DeskError("sandi baru dan ulangannya tidak sama", "tulis dua kali sama")
+    people.check_password(store, who.id, old, now)
+    people.change_password(store, who.id, new, Officer(who.id, who.name), now)
+
+
+def _let_display_in(store: Store, secret: str, now: datetime) -> ResponseReturnValue:
+    """A wall display's own way in; the token leaves the address at once."""
+    found = people.bearer(store, secret, now)
+    if found is None:
+        return _page("masuk.html", onward="/", refused="Token layar ini tidak berlaku (lagi)."), 401
+    session.clear()
+    session[_TOKEN] = secret
+    session.permanent = True
+    return redirect(f"/?kantor={quote(found.office)}" if found.office else "/")
+
+
+def _page(template: str, **given: object) -> str:
+    return render_template(template, csrf=generate_csrf, build=current_app.config["APP_BUILD"], **given)
+
+
+def _onward() -> str:
+    """Where somebody wanted to go: a path of ours, never another place."""
+    asked = request.values.get("lanjut") or "/"
+    parts = urlsplit(asked)
+    is_ours = not parts.scheme and not parts.netloc and asked.startswith("/") and not asked.startswith(("//", "/\\"))
+    return asked if is_ours and asked.isprintable() and "\\" not in asked else "/"
+
+
+def no_store(answer: Response) -> Response:
+    """Answers for one person stay out of shared caches."""
+    if answer.mimetype in ("text/html", "application/json"):
+        answer.headers.setdefault("Cache-Control", "no-store")
+    return answer
