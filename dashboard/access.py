@@ -32,6 +32,8 @@ class Act(StrEnum):
     """See the pages about steps, tickets, network, backups and what was sent."""
     MANY = "many"
     """See many offices at once; nobody who was given one of them."""
+    TOLD = "told"
+    """See who was told of what; messages are about the whole office."""
     SYSTEM = "system"
     """See the house itself: collectors, leases, metrics."""
     EXPORT = "export"
@@ -53,7 +55,7 @@ class Act(StrEnum):
 
 
 _ONE_PLACE = frozenset({Act.WALL, Act.READ})
-_READING = _ONE_PLACE | {Act.MANY}
+_READING = _ONE_PLACE | {Act.MANY, Act.TOLD}
 MATRIX: Mapping[Role, frozenset[Act]] = {
     Role.ADMIN: _READING | {Act.SYSTEM, Act.AUDIT, Act.PEOPLE, Act.ALERT},
     Role.KEPALA: _READING | {Act.SYSTEM, Act.EXPORT},

@@ -49,7 +49,7 @@ def api_blueprint(
         "/api/v1/openapi.json": (Act.WALL, lambda found, _: _json(api_document(found.app_version))),
         "/api/v1/nation": (Act.MANY, lambda found, query: _json(nation_answer(found, query, now()))),
         "/feed/nation": (Act.MANY, lambda found, query: _news(found, query, now(), build)),
-        "/feed/wall": (Act.WALL, lambda found, query: _feed(found, screens, query, now())),
+        "/feed/wall": (Act.WALL, lambda found, query: _feed(found, web_access.walls(screens), query, now())),
     }
     api = Blueprint("api", __name__)
     api.add_url_rule("/healthz", "healthz", lambda: _health(context))

@@ -73,6 +73,10 @@ class SharedWalls:
         self._hands = Lock()
         self._is_busy = False
 
+    def over(self, context: Context) -> SharedWalls:
+        """The same kind of memory over another context."""
+        return SharedWalls(context, self._tick, self._build, self._behind_s)
+
     def feed(self, codes: Sequence[str], now: datetime) -> Json:
         """The feed of these offices: tiles with their overall state, counts, late steps, figures, troubles and tags."""
         return self.answer(codes, now, is_first=True).feed

@@ -64,7 +64,7 @@ def now() -> datetime:
 
 def wall_views(codes: Sequence[str]) -> list[WallView]:
     """The walls of these offices as of now, shared with the feed that keeps them up to date on the screens."""
-    walls: SharedWalls = current_app.config["WALLS"]
+    walls = web_access.walls(current_app.config["WALLS"])
     return walls.views(codes, now())
 
 

@@ -10,6 +10,7 @@ import dash
 from flask import abort, current_app, g, has_request_context
 
 from dashboard.access import Act, Principal
+from dashboard.api_feed import SharedWalls
 from dashboard.services.identity import Officer
 from dashboard.views.context import Context, narrowed
 
@@ -38,7 +39,7 @@ PAGE_ACTS = {
     "/sop": Act.READ,
     "/laporan": Act.EXPORT,
     "/presentasi": Act.EXPORT,
-    "/peringatan": Act.READ,
+    "/peringatan": Act.TOLD,
     "/provinsi": Act.MANY,
     "/nasional": Act.MANY,
     "/sistem": Act.SYSTEM,
@@ -69,10 +70,22 @@ def scoped(found: Context) -> Context:
     who = principal() if has_request_context() else None
     if who is None or who.office is None:
         return found
-    kept: dict[str, Context] = current_app.config.setdefault("NARROWED", {})
-    if who.office not in kept:
-        kept[who.office] = narrowed(found, who.office)
-    return kept[who.office]
+    kept: dict[tuple[str, str | None], Context] = current_app.config.setdefault("NARROWED", {})
+    place = (who.office, who.kecamatan)
+    if place not in kept:
+        kept[place] = narrowed(found, *place)
+    return kept[place]
+
+
+def walls(shared: SharedWalls) -> SharedWalls:
+    """The walls of who is asking: those that everybody shares, or those of his one kecamatan."""
+    who = principal() if has_request_context() else None
+    if who is None or who.kecamatan is None:
+        return shared
+    kept: dict[str, SharedWalls] = current_app.config.setdefault("NARROWED_WALLS", {})
+    if who.kecamatan not in kept:
+        kept[who.kecamatan] = shared.over(scoped(current_app.config["CONTEXT"]))
+    return kept[who.kecamatan]
 
 
 def may(act: Act) -> bool:

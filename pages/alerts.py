@@ -109,7 +109,7 @@ _REDRAWN = [
 
 
 @web_access.callback(
-    Act.READ,
+    Act.TOLD,
     *_REDRAWN,
     Input("alerts-pulse", "data"),
     State("alerts-question", "data"),

@@ -175,7 +175,7 @@ def make(
     context = open_context(settings)
     try:
         orderer = _orderer(settings, context, now)
-        context = narrowed(context, orderer.office)
+        context = narrowed(context, orderer.office, orderer.kecamatan)
         question = read_report(list(context.offices), now.date(), list(FORMS), **asked)
         order = ReportOrder(
             f"{page}-{clicks}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 
 from dashboard.store.codec import moment, moment_or_none, seconds
 from dashboard.store.engine import Store, read, write
+from dashboard.store.place import in_place
 from dashboard.store.schema import agenda_numbers, step_runs
 from dashboard.store.schema import tickets as table
 from dashboard.store.statements import next_agenda
@@ -109,6 +110,7 @@ def search_tickets(
     ``skip``: that many of the newest are passed over instead, for a grid that is scrolled to any place.
     """
     wanted = max(1, min(size, PAGE_MOST))
+    sought = sought if store.kecamatan is None else replace(sought, kecamatan=store.kecamatan)
     fitting = _fitting(office, sought)
     with read(store) as connection:
         total = connection.execute(select(func.count()).select_from(table).where(fitting)).scalar_one()
@@ -147,6 +149,7 @@ def page_query(
 def performers(store: Store, office: str, sop: str, step: int | None = None, *, most: int = 20) -> list[str]:
     """Who performed steps of an SOP in an office, or one step of it, latest first; for suggestions."""
     conditions = [step_runs.c.office == office, table.c.sop == sop, step_runs.c.performer.is_not(None)]
+    conditions.append(in_place(store, table.c.kecamatan))
     if step is not None:
         conditions.append(step_runs.c.step == step)
     here = and_(step_runs.c.office == table.c.office, step_runs.c.ticket == table.c.id)

@@ -68,6 +68,8 @@ class Store:
     """What the last sweep of each office left, remembered by ``series``; valid only while its token stands."""
     fence: Callable[[Connection, tuple[str, ...]], None] | None = None
     """Asked inside every transaction of ``write``, with its offices; raises where it must not go on."""
+    kecamatan: str | None = None
+    """The one kecamatan whose rows are there (``dashboard/store/place.py``); None: every place."""
     replica: Replica | None = None
     """Answers ``read`` where it may (``dashboard/store/replica.py``); every ``write`` is the primary's."""
 

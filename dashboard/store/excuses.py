@@ -12,6 +12,7 @@ from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import moment, moment_or_none, seconds, seconds_or_none
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump
+from dashboard.store.place import of_tickets_in_place
 from dashboard.store.schema import excuses as table
 
 
@@ -53,7 +54,8 @@ def withdraw_excuse(store: Store, excuse: Excuse, *, at: datetime, entry: AuditE
 def excuses(store: Store, office: str) -> list[Excuse]:
     """Every excuse of the office, oldest first, withdrawn ones too."""
     with read(store) as connection:
-        found = connection.execute(select(table).where(table.c.office == office).order_by(table.c.id))
+        in_reach = of_tickets_in_place(store, table.c.office, table.c.ticket)
+        found = connection.execute(select(table).where(table.c.office == office, in_reach).order_by(table.c.id))
         return [_excuse_of(row) for row in found]
 
 

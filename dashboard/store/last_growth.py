@@ -10,6 +10,7 @@ from dashboard.model import CollectorName
 from dashboard.store import schema
 from dashboard.store.codec import SCALE, moment, office_number, seconds
 from dashboard.store.engine import Store, read
+from dashboard.store.place import in_place
 from dashboard.store.schema import manual_readings, series
 
 _CHUNK_S = 31 * 86_400
@@ -31,6 +32,7 @@ def last_growth_hours(store: Store, office: str, since: datetime) -> dict[str, d
     query = select(series.c.target, last.label("start_at")).where(
         series.c.office == office, series.c.collector == CollectorName.RECORDS.value, series.c.metric == "growth"
     )
+    query = query.where(in_place(store, series.c.kecamatan))
     found: dict[str, datetime] = {}
     with read(store) as connection:
         for target, start_s in connection.execute(query).tuples():
@@ -48,6 +50,7 @@ def grown_hours(
     """
     hours, metrics = schema.rollups_hourly, ("growth", "resets")
     whose = (series.c.office == office, series.c.collector == CollectorName.RECORDS.value, series.c.metric.in_(metrics))
+    whose = (*whose, in_place(store, series.c.kecamatan))
     rows: list[tuple[int, int, int]] = []
     with read(store) as connection:
         names = {

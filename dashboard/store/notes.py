@@ -14,6 +14,7 @@ from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import moment, seconds
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump
+from dashboard.store.place import of_tickets_in_place, reaches
 from dashboard.store.schema import step_notes as table
 from dashboard.store.tickets import load_ticket
 
@@ -43,7 +44,8 @@ def save_step_note(store: Store, office: str, ticket_id: str, make: Make) -> Ste
     """Add the line that ``make`` gives, with its audit line, in one transaction; the office's feed version grows."""
     with write(store, office) as connection:
         known = _notes(connection, _of(office).where(table.c.ticket == ticket_id))
-        note, entry = make(load_ticket(connection, office, ticket_id), known)
+        ticket = load_ticket(connection, office, ticket_id)
+        note, entry = make(None if ticket is None or not reaches(store, ticket.kecamatan) else ticket, known)
         if (note.office, note.ticket) != (office, ticket_id):
             raise ValueError(f"catatan untuk tiket {ticket_id} tidak boleh berpindah tiket atau kantor")
         connection.execute(insert(table), _row(note))
@@ -54,7 +56,7 @@ def save_step_note(store: Store, office: str, ticket_id: str, make: Make) -> Ste
 
 def step_notes(store: Store, office: str, tickets: Collection[str] | None = None) -> list[StepNote]:
     """Notes of the office, oldest first; with ``tickets`` only of those."""
-    query = _of(office)
+    query = _of(office).where(of_tickets_in_place(store, table.c.office, table.c.ticket))
     if tickets is not None:
         query = query.where(table.c.ticket.in_(sorted(set(tickets))))
     with read(store) as connection:

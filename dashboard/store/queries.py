@@ -13,6 +13,7 @@ from dashboard.model import CollectorName, Rollup, Sample, SeriesKey, SeriesStat
 from dashboard.store import schema
 from dashboard.store.codec import kecamatan_key, office_number, seconds
 from dashboard.store.engine import Store, read
+from dashboard.store.place import in_place, reaches
 from dashboard.store.rows import interval_of, rollup_of, sample_of, series_key, state_of
 from dashboard.store.schema import series
 
@@ -21,7 +22,7 @@ LONGEST_RAW = timedelta(days=2)
 
 def latest(store: Store, office: str) -> list[SeriesState]:
     """What is known now of every series of the office, Dinas first, then by kecamatan and target."""
-    query = _of(_with_series(schema.latest), schema.latest, office)
+    query = _of(_with_series(schema.latest), schema.latest, office).where(in_place(store, series.c.kecamatan))
     query = query.order_by(series.c.kecamatan, series.c.collector, series.c.target, series.c.metric)
     with read(store) as connection:
         return [state_of(series_key(row), row) for row in connection.execute(query)]
@@ -29,6 +30,8 @@ def latest(store: Store, office: str) -> list[SeriesState]:
 
 def latest_of(store: Store, key: SeriesKey) -> SeriesState | None:
     """What is known now of one series; None before its first sample."""
+    if not reaches(store, key.kecamatan):
+        return None
     query = _one_series(schema.latest, key)
     with read(store) as connection:
         row = connection.execute(query).first()
@@ -47,7 +50,7 @@ def intervals(
 ) -> list[StateInterval]:
     """State intervals that overlap [start, end), uncut, by series and time. ``kecamatan`` None: Dinas, ...: any."""
     table, begin_s = schema.state_intervals, seconds(start)
-    whose = _whose(office, collector, kecamatan, target)
+    whose = [*_whose(office, collector, kecamatan, target), in_place(store, series.c.kecamatan)]
     with read(store) as connection:
         keys = _keys(connection, whose)
         # The intervals of a series follow each other, so of those begun before the start only the last one can reach
@@ -86,7 +89,7 @@ def rollups(
 ) -> list[Rollup]:
     """Rollups that start in [start, end), by series and time; of all metrics, or of ``metrics`` alone."""
     table = {"hour": schema.rollups_hourly, "day": schema.rollups_daily}[step]
-    whose = _whose(office, collector, kecamatan, target)
+    whose = [*_whose(office, collector, kecamatan, target), in_place(store, series.c.kecamatan)]
     if metrics is not None:
         whose.append(series.c.metric.in_(sorted(metrics)))
     with read(store) as connection:
@@ -100,6 +103,8 @@ def samples(store: Store, key: SeriesKey, start: datetime, end: datetime) -> lis
     """Raw samples of one series in [start, end). ValueError for more than two days: longer spans have rollups."""
     if end - start > LONGEST_RAW:
         raise ValueError("sampel mentah hanya dibaca paling lama dua hari; pakai rekap per jam atau per hari")
+    if not reaches(store, key.kecamatan):
+        return []
     table = schema.samples
     query = _one_series(table, key).where(table.c.observed_at >= seconds(start), table.c.observed_at < seconds(end))
     with read(store) as connection:

@@ -15,6 +15,7 @@ from dashboard.readings import Attached, Readings, from_data, to_data
 from dashboard.store.codec import from_json, moment, seconds, to_json
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump
+from dashboard.store.place import of_tickets_in_place
 from dashboard.store.schema import READINGS
 from dashboard.store.schema import ticket_events as events
 
@@ -26,7 +27,7 @@ def attach_readings(store: Store, office: str, ticket_id: str, readings: Reading
     after = to_data(readings)
     with write(store, office) as connection:
         key = (readings.step, readings.attempt)
-        known = [each for each in _load(connection, office, [ticket_id]) if _key(each) == key]
+        known = [each for each in _load(connection, store, office, [ticket_id]) if _key(each) == key]
         before = to_data(known[-1].readings) if known else None
         if before == after:
             return False
@@ -40,7 +41,7 @@ def attach_readings(store: Store, office: str, ticket_id: str, readings: Reading
 def readings_history(store: Store, office: str, ticket_id: str) -> list[Attached]:
     """Everything that was ever attached to the steps of a ticket, oldest first."""
     with read(store) as connection:
-        return _load(connection, office, [ticket_id])
+        return _load(connection, store, office, [ticket_id])
 
 
 def newest_readings(store: Store, office: str, tickets: Iterable[str]) -> dict[tuple[str, int, int], Attached]:
@@ -49,19 +50,20 @@ def newest_readings(store: Store, office: str, tickets: Iterable[str]) -> dict[t
     found: dict[tuple[str, int, int], Attached] = {}
     with read(store) as connection:
         for place in range(0, len(ids), _CHUNK):
-            for ticket_id, each in _rows(connection, office, ids[place : place + _CHUNK]):
+            for ticket_id, each in _rows(connection, store, office, ids[place : place + _CHUNK]):
                 found[(ticket_id, *_key(each))] = each
     return found
 
 
-def _load(connection: Connection, office: str, ids: list[str]) -> list[Attached]:
-    return [each for _, each in _rows(connection, office, ids)]
+def _load(connection: Connection, store: Store, office: str, ids: list[str]) -> list[Attached]:
+    return [each for _, each in _rows(connection, store, office, ids)]
 
 
-def _rows(connection: Connection, office: str, ids: list[str]) -> list[tuple[str, Attached]]:
+def _rows(connection: Connection, store: Store, office: str, ids: list[str]) -> list[tuple[str, Attached]]:
     query = (
         select(events)
         .where(events.c.office == office, events.c.ticket.in_(ids), events.c.action == READINGS)
+        .where(of_tickets_in_place(store, events.c.office, events.c.ticket))
         .order_by(events.c.id)
     )
     return [

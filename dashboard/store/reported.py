@@ -15,6 +15,7 @@ from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import kecamatan_key, kecamatan_of, moment, seconds
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump
+from dashboard.store.place import in_place
 from dashboard.store.schema import reported_periods as periods
 from dashboard.store.schema import reported_rows as rows
 
@@ -55,7 +56,8 @@ def reported_periods(
         kept: defaultdict[int, list[FrozenRow]] = defaultdict(list)
         if with_rows and found:
             of_these = rows.c.number.in_([row.number for row in found])
-            own = select(rows).where(rows.c.office == office, of_these).order_by(rows.c.number, rows.c.position)
+            own = select(rows).where(rows.c.office == office, of_these, in_place(store, rows.c.kecamatan))
+            own = own.order_by(rows.c.number, rows.c.position)
             for row in connection.execute(own):
                 kept[row.number].append(_frozen_of(row))
         return [_period_of(row, tuple(kept[row.number])) for row in found]

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, select
 from dashboard.model import Heap
 from dashboard.store.codec import kecamatan_of, moment, seconds
 from dashboard.store.engine import Store, read
+from dashboard.store.place import own
 from dashboard.store.rows import DAY_S
 from dashboard.store.schema import slot_days as days
 from dashboard.store.schema import slots as table
@@ -83,7 +84,7 @@ def counted_hours(
             else:
                 _add_hours(sums, _hours(connection, office, name, max(day_s, begin_s), min(day_s + DAY_S, end_s)))
     found = sorted(sums.items(), key=lambda each: (each[1].first_s, each[0][0], each[0][2], each[0][3]))
-    return [_counted(key, each) for key, each in found]
+    return own(store, [_counted(key, each) for key, each in found], lambda each: each.kecamatan)
 
 
 def count_days(connection: Connection, store: Store, touched: Iterable[Day]) -> None:

@@ -15,6 +15,7 @@ from dashboard.store.bulk import write_mappings
 from dashboard.store.codec import kecamatan_key, kecamatan_of, moment, seconds
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump, slots_feed
+from dashboard.store.place import in_place, reaches
 from dashboard.store.rows import DAY_S, sample_of, sample_row, series_key
 from dashboard.store.schema import slots as table
 from dashboard.store.series import ids_of_all
@@ -56,6 +57,7 @@ def slots(
     query = select(table).where(
         table.c.office == office, table.c.start_at >= seconds(start), table.c.start_at < seconds(end)
     )
+    query = query.where(in_place(store, table.c.kecamatan))
     if sop is not None:
         query = query.where(table.c.sop == sop)
     if step is not None:
@@ -91,6 +93,8 @@ def save_evidence(store: Store, slot: Slot, samples: Iterable[Sample]) -> None:
 
 def evidence(store: Store, slot: Slot) -> list[Sample]:
     """The samples kept of a slot, in order of time."""
+    if not reaches(store, slot.kecamatan):
+        return []
     kept, key = schema.evidence, _slot_key(slot)
     here: list[ColumnElement[bool]] = [kept.c[name] == key[name] for name in _KEY]
     observed = (kept.c.observed_at, kept.c.value, kept.c.status)

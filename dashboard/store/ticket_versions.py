@@ -9,6 +9,7 @@ from sqlalchemy import Select, or_, select
 
 from dashboard.store.codec import seconds
 from dashboard.store.engine import Store, read
+from dashboard.store.place import in_place
 from dashboard.store.schema import tickets as table
 
 
@@ -17,7 +18,7 @@ def ticket_versions(
 ) -> list[tuple[str, str, int]]:
     """SOP, id and epoch second of the last save of tickets opened before ``end`` with a moment since ``start``."""
     with read(store) as connection:
-        rows = connection.execute(versions_query(office, sops, start, end))
+        rows = connection.execute(versions_query(office, sops, start, end).where(in_place(store, table.c.kecamatan)))
         return [(row.sop, row.id, row.updated_at) for row in rows]
 
 
@@ -32,6 +33,7 @@ def living_tickets(
     query = select(table.c.id, table.c.updated_at).where(
         table.c.office == office, lives, table.c.opened_at < seconds(end)
     )
+    query = query.where(in_place(store, table.c.kecamatan))
     if sop is not None:
         query = query.where(table.c.sop == sop)
     with read(store) as connection:
@@ -42,6 +44,7 @@ def living_tickets(
 def open_versions(store: Store, office: str) -> list[tuple[str, int]]:
     """Id and epoch second of the last save of every open ticket, in the order of ``store.tickets``."""
     query = select(table.c.id, table.c.updated_at).where(table.c.office == office, table.c.is_open)
+    query = query.where(in_place(store, table.c.kecamatan))
     with read(store) as connection:
         rows = connection.execute(query.order_by(table.c.opened_at, table.c.id)).all()
     return [(row.id, row.updated_at) for row in rows]

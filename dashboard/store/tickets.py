@@ -15,6 +15,7 @@ from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import from_json, moment, seconds, to_json
 from dashboard.store.engine import Store, read, write
 from dashboard.store.feed import bump
+from dashboard.store.place import in_place, of_tickets_in_place, reaches
 from dashboard.store.schema import READINGS, pauses, step_runs
 from dashboard.store.schema import ticket_events as events
 from dashboard.store.schema import tickets as table
@@ -105,7 +106,7 @@ def update_ticket(
     it does the same and is passed on. Gives the ticket as it is stored afterwards.
     """
     with write(store, office) as connection:
-        before = load_ticket(connection, office, ticket_id)
+        before = _seen(store, load_ticket(connection, office, ticket_id))
         after = change(before)
         if after is None:
             return before
@@ -125,7 +126,7 @@ def tickets(
     open_only: bool = False,
 ) -> list[Ticket]:
     """Tickets alive in [start, end), oldest first: opened before the end, and open or with a moment since the start."""
-    conditions: list[ColumnElement[bool]] = [table.c.office == office]
+    conditions: list[ColumnElement[bool]] = [table.c.office == office, in_place(store, table.c.kecamatan)]
     if sop is not None:
         conditions.append(table.c.sop == sop)
     if start is not None:
@@ -141,7 +142,7 @@ def tickets(
 def ticket(store: Store, office: str, ticket_id: str) -> Ticket | None:
     """One ticket; None where there is none."""
     with read(store) as connection:
-        return load_ticket(connection, office, ticket_id)
+        return _seen(store, load_ticket(connection, office, ticket_id))
 
 
 def tickets_named(store: Store, office: str, ids: Sequence[str]) -> dict[str, Ticket]:
@@ -149,19 +150,26 @@ def tickets_named(store: Store, office: str, ids: Sequence[str]) -> dict[str, Ti
     if not ids:
         return {}
     with read(store) as connection:
-        found = _load(connection, and_(table.c.office == office, table.c.id.in_(list(ids))))
+        named = and_(table.c.office == office, table.c.id.in_(list(ids)), in_place(store, table.c.kecamatan))
+        found = _load(connection, named)
     return {number: ticket_of(rows) for (_, number), rows in found.items()}
 
 
 def ticket_events(store: Store, office: str, ticket_id: str) -> list[TicketEvent]:
     """Everything that was ever saved of a ticket, oldest first; readings attached to its steps stand apart."""
     of_ticket = (events.c.office == office, events.c.ticket == ticket_id, events.c.action != READINGS)
-    query = select(events).where(*of_ticket).order_by(events.c.id)
+    in_reach = of_tickets_in_place(store, events.c.office, events.c.ticket)
+    query = select(events).where(*of_ticket, in_reach).order_by(events.c.id)
     with read(store) as connection:
         return [
             TicketEvent(row.office, row.ticket, moment(row.at), row.by, row.action, from_json(row.changes))
             for row in connection.execute(query)
         ]
+
+
+def _seen(store: Store, found: Ticket | None) -> Ticket | None:
+    """A ticket of another place is one that is not there."""
+    return found if found is None or reaches(store, found.kecamatan) else None
 
 
 def load_ticket(connection: Connection, office: str, ticket_id: str) -> Ticket | None:

@@ -13,6 +13,7 @@ from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.offices import Office, load_offices
 from dashboard.settings import Settings
 from dashboard.store import Store, open_store
+from dashboard.store.place import narrowed_store
 from dashboard.views.memory import Memory
 from dashboard.workcal import WorkingCalendar
 
@@ -60,12 +61,31 @@ def open_context(settings: Settings, env: Mapping[str, str] | None = None) -> Co
     return build_context(settings, open_store(settings.database_url, settings.read_url), env)
 
 
-def narrowed(found: Context, office: str | None) -> Context:
-    """The context of somebody who was given one office (None: all): of others it knows nothing at all."""
+def narrowed(found: Context, office: str | None, kecamatan: str | None = None) -> Context:
+    """The context of somebody who was given one office, or one kecamatan of it (None: all): it knows nothing else.
+
+    What it remembers of a whole office is good for whoever was given that office; a kecamatan has a memory of its own,
+    and a store in which no other's rows are.
+    """
     if office is None:
         return found
     offices = {code: each for code, each in found.offices.items() if code == office}
-    return replace(found, offices=offices, calendars={code: found.calendars[code] for code in offices})
+    calendars = {code: found.calendars[code] for code in offices}
+    if kecamatan is None:
+        return replace(found, offices=offices, calendars=calendars)
+    alone = {code: _of_kecamatan(each, kecamatan) for code, each in offices.items()}
+    store = narrowed_store(found.store, kecamatan)
+    return replace(found, store=store, offices=alone, calendars=calendars, memory=Memory(), slot_memory=Memory(size=12))
+
+
+def _of_kecamatan(office: Office, kecamatan: str) -> Office:
+    """The office as one kecamatan of it sees it."""
+    parts = {
+        name: [each for each in getattr(office, name) if each.kecamatan == kecamatan]
+        for name in ("links", "targets", "backups", "counters")
+    }
+    own = [each for each in office.kecamatan if each.code == kecamatan]
+    return office.model_copy(update={**parts, "kecamatan": own})
 
 
 def local_day_start(day: date, zone: str) -> datetime:
