@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 
 import pytest
 from dash import Dash, page_registry
@@ -104,7 +103,7 @@ def test_no_answer_of_the_api_tells_of_another_kecamatan(
         f"/api/v1/status?office={CODE}",
         f"/api/v1/compliance?{period}",
         f"/api/v1/runs?{period}",
-        f"/api/v1/receipts?office={CODE}&month={date.today() - timedelta(days=0):%Y-%m}",
+        f"/api/v1/receipts?office={CODE}&month={END:%Y-%m}",
         f"/feed/wall?kantor={CODE}",
     ):
         answer = client.get(path)
