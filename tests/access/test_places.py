@@ -88,7 +88,10 @@ def test_no_page_shows_anything_of_another_kecamatan(
             asked = {"sop_id": strange[0].sop, "kantor": CODE}
         with office_app.server.test_request_context():
             said = text(page["layout"](**asked))
-        assert [each.id for each in strange if f" {each.id} " in f" {said} "] == [], page["module"]
+        # a page may say the number that it was asked for, and nothing else of the ticket
+        told = [each for each in strange if each.id != asked.get("ticket_id")]
+        assert [each.id for each in told if f" {each.id} " in f" {said} "] == [], page["module"]
+        assert [each.title for each in strange if len(each.title) > 4 and each.title in said] == [], page["module"]
         assert [name for name in names if name in said] == [], page["module"]
 
 
@@ -118,7 +121,7 @@ def test_no_act_reaches_a_ticket_of_another_kecamatan(
     asker.is_a(Role.OPERATOR, CODE, mine)
     other = next(each for each in all_tickets(filled, CODE) if each.kecamatan == theirs and each.solved is None)
     before = ticket_events(filled, CODE, other.id)
-    target = ActTarget(office=CODE, ticket=other.id, scope="step", first_step=1, step=1, attempt=1)
+    target = ActTarget(office=CODE, ticket=other.id, scope="step", first_step=1, step=1, attempt=1, seen_at=None)
     for act in (forms.ACKNOWLEDGE, forms.NOTE, forms.PAUSE, forms.RESUME):
         with office_app.server.test_request_context():
             _, is_done = web_acts.perform(target, act, {"text": "x", "reason": "menunggu suku cadang"})
