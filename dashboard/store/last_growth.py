@@ -50,12 +50,13 @@ def grown_hours(
     """
     hours, metrics = schema.rollups_hourly, ("growth", "resets")
     whose = (series.c.office == office, series.c.collector == CollectorName.RECORDS.value, series.c.metric.in_(metrics))
-    whose = (*whose, in_place(store, series.c.kecamatan))
     rows: list[tuple[int, int, int]] = []
     with read(store) as connection:
         names = {
             row.id: (row.metric, row.target)
-            for row in connection.execute(select(series.c.id, series.c.metric, series.c.target).where(*whose))
+            for row in connection.execute(
+                select(series.c.id, series.c.metric, series.c.target).where(*whose, in_place(store, series.c.kecamatan))
+            )
         }
         # by the numbers of the series, for joined to them SQLite goes through all rows of the office
         query = select(hours.c.series_id, hours.c.start_at, hours.c.value_sum).where(
