@@ -89,7 +89,7 @@ def test_no_page_shows_anything_of_another_kecamatan(
         with office_app.server.test_request_context():
             said = text(page["layout"](**asked))
         # a page may say the number that it was asked for, and nothing else of the ticket
-        told = [each for each in strange if each.id != asked.get("ticket_id")]
+        told = [each for each in strange if each.id != asked.get("ticket_id") and len(each.id) > 1]  # "T" is any letter
         assert [each.id for each in told if f" {each.id} " in f" {said} "] == [], page["module"]
         assert [name for name in names if name in said] == [], page["module"]
 
