@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    PrimaryKeyConstraint,
     SmallInteger,
     Table,
     Text,
@@ -108,6 +109,8 @@ state_intervals = Table(
     _int("start_at", key=True),
     _int("end_at", null=True),
     _text("state"),
+    # PostgreSQL keeps rows in the order of writing, among those of all offices: the key carries what is asked for
+    PrimaryKeyConstraint("office_no", "series_id", "start_at", postgresql_include=["end_at", "state"]),
     sqlite_with_rowid=False,
 )
 
