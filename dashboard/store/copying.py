@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Table, Text, delete, exists, func, insert, in
 from dashboard.store.copy_source import CopyError, CopySource, Key, TableSum, column_names
 from dashboard.store.engine import Store, read, unhurried, write
 from dashboard.store.partitions import make_partitions
-from dashboard.store.schema import meta, metadata, samples, series
+from dashboard.store.schema import audit, meta, metadata, samples, series
 from dashboard.store.troubles import trouble_text
 from dashboard.store.upgrading import newest_revision, schema_of, upgrade
 
@@ -99,6 +99,8 @@ def _begin(target: Store, place: str, sums: Mapping[str, TableSum]) -> _After:
                 return _After(fingerprint, known["after"])
             message = "berisi salinan yang terputus dari sumber lain, atau sumbernya berubah sesudah itu"
             raise CopyError(place, message, _EMPTY_IT)
+        if not connection.scalar(select(exists().select_from(audit))):
+            connection.execute(delete(meta).where(meta.c.key.startswith("audit:")))  # the source's own chain comes
         filled = [
             table.name for table in metadata.sorted_tables if connection.scalar(select(exists().select_from(table)))
         ]

@@ -11,7 +11,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.alerts import (
     RESEND,
     TRY,
@@ -33,6 +32,7 @@ from dashboard.views.context import Context
 from dashboard.views.system import system_view
 from tests.offices_factory import CATALOGUE, CODE, make_context, make_office
 from tests.pages.tree import find, text
+from tests.people import signed_app
 from tests.sla.factories import wita
 from tests.views.samples import record, told
 
@@ -63,7 +63,7 @@ def context(sqlite_store: Store) -> Context:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 @pytest.fixture

@@ -11,16 +11,19 @@ import sys
 import time
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
 
 import pytest
 
 import app
+from dashboard.settings import load_settings
+from dashboard.store import prepare_store
 from tests.pages.tree import text
+from tests.people import Visitor, add_somebody
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 60
@@ -41,13 +44,12 @@ class Office:
     url: str
     data: Path
     log: Path
+    somebody: Visitor
 
     def ask(self, path: str, body: Any = None) -> tuple[bytes, str]:
         """Ask on a connection of its own; the answer and its tag."""
         sent = None if body is None else json.dumps(body).encode()
-        with urlopen(
-            Request(self.url + path, sent, {"Content-Type": "application/json"}), timeout=PATIENCE_S
-        ) as answer:
+        with self.somebody.open(path, sent) as answer:
             return answer.read(), str(answer.headers["ETag"])
 
     def answered(self, path: str) -> set[str]:
@@ -68,6 +70,8 @@ class Office:
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     data = tmp_path_factory.mktemp("data")
     log = data / "akses"
+    with closing(prepare_store(load_settings({"PANTAU_DATA": str(data)}))) as store:
+        add_somebody(store)
     given = {"PANTAU_DATA": str(data), "PANTAU_PORT": "0", "PANTAU_LOG_LEVEL": "WARNING"}
     given["GUNICORN_CMD_ARGS"] = f"--access-logfile {log} --access-logformat '%(p)s %(U)s'"
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PANTAU_", "DATABASE_"))}
@@ -76,8 +80,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
         command, cwd=ROOT, env=kept | given, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     assert master.stdout is not None
-    made = Office(master.stdout.readline().strip().rstrip("/"), data, log)
+    url = master.stdout.readline().strip().rstrip("/")
+    made = Office(url, data, log, Visitor(url))
     wait_until(lambda: is_listening(made.url), "gunicorn does not listen")
+    made.somebody.sign_in()
     yield made
     master.terminate()
     assert master.wait(30) == 0
@@ -101,8 +107,9 @@ def test_both_workers_send_the_same_feed_with_the_same_tag(office: Office) -> No
 
 
 def test_both_workers_serve_the_same_pages(office: Office) -> None:
-    frames = {re.sub(rb'"end_id": ?"[^"]+"', b"", body) for body, _ in office.from_both("/kepatuhan")}
-    assert len(frames) == 1  # but for the name that Dash gives to each visit
+    once = rb'"end_id": ?"[^"]+"|name="csrf-token" content="[^"]+"'
+    frames = {re.sub(once, b"", body) for body, _ in office.from_both("/kepatuhan")}
+    assert len(frames) == 1  # but for the name that Dash gives to each visit, and its word against forged requests
     assert frames.pop().count(b'rel="stylesheet"') > 10  # whole from a worker's first question on
     whole = next(each for each in callbacks(office) if each["output"].startswith(".._pages_content"))
     values = ("/sop", "?kantor=51.08", "")

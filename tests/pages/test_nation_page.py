@@ -12,7 +12,6 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
-from app import create_app
 from dashboard.components.nation import figures_row, provinces_part, shown_rows, usang_note
 from dashboard.components.nation_grid import CSV, grid_rows
 from dashboard.components.nation_question import NATION, PROVINCE, NationQuestion
@@ -26,6 +25,7 @@ from dashboard.views.nation import nation_view
 from dashboard.views.nation_rows import NationRow, TargetCounts
 from tests.offices_factory import make_context
 from tests.pages.tree import find, text
+from tests.people import signed_app
 from tests.store.test_office_days import STANDING
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -59,7 +59,7 @@ def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Context]:
 
 @pytest.fixture(scope="module")
 def app(context: Context) -> Dash:
-    return create_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW)
 
 
 @pytest.fixture
@@ -139,10 +139,10 @@ def test_a_single_office_has_no_way_to_pages_of_many(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/satu.sqlite3")
     upgrade(store)
     alone = make_context(store, env={"PANTAU_DATA": str(tmp_path)})
-    app = create_app(alone.settings, alone, lambda: NOW)
+    app = signed_app(alone.settings, alone, lambda: NOW)
     assert not find(page(app, "network", kantor=CODE), href=f"/nasional?kantor={CODE}")
     save_standings(store, [FRESH, replace(FRESH, office="12.01")])
-    later = create_app(alone.settings, alone, lambda: NOW + timedelta(minutes=1))
+    later = signed_app(alone.settings, alone, lambda: NOW + timedelta(minutes=1))
     assert find(page(later, "network", kantor=CODE), href=f"/nasional?kantor={CODE}")
     store.close()
 

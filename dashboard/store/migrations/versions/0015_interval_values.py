@@ -1,4 +1,4 @@
-"""On PostgreSQL the key of ``state_intervals`` carries end and state, so that an office's intervals are read from it alone.
+"""On PostgreSQL the key of ``state_intervals`` carries end and state: an office's intervals are read from it alone.
 
 The rows themselves lie as they were written, between those of the other offices. SQLite keeps rows in the key anyway.
 """
