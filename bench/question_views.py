@@ -14,12 +14,12 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from app import create_app
 from bench.question_data import CODE, DAYS, NOW
 from bench.report import quantile
 from dashboard.settings import Settings
 from dashboard.store import Store, tickets
 from dashboard.views.context import build_context
+from tests.people import signed_app
 from tests.statements import Statement, Walk, questions, statements_of
 
 MEASURED, REPAIRED = "trenggalek-13-pengiriman-online", "trenggalek-10-pemeliharaan-alat-perekaman"
@@ -57,7 +57,7 @@ def walk_of(store: Store, settings: Settings, folder: Path) -> Walk:
     """The running app of the one office as of ``NOW``, with one of its tickets to point at."""
     logging.getLogger("pantau").setLevel(logging.ERROR)
     context = build_context(settings, store, settings.expansion({}))
-    app = create_app(settings, context, lambda: NOW)
+    app = signed_app(settings, context, lambda: NOW)
     office = context.offices[CODE]
     today = context.calendars[CODE].local_date(NOW)
     opened = next(each for each in tickets(store, CODE, sop=REPAIRED) if each.kecamatan == office.kecamatan[0].code)

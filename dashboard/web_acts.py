@@ -16,9 +16,11 @@ from dashboard.components.act_forms import ActTarget, act_done, act_refused
 from dashboard.components.sending_typed import BadTyped, read_moment
 from dashboard.model import Scope
 from dashboard.services import desk as acts
+from dashboard.services import people
 from dashboard.services.desk import Desk, DeskError
 from dashboard.services.identity import Officer
 from dashboard.services.notes import acknowledge, add_note
+from dashboard.store import ticket as stored_ticket
 from dashboard.views.desks import desk_of, named_verdict
 
 Typed = Mapping[str, str]
@@ -70,7 +72,7 @@ def _pause(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: d
         now,
         at=at,
         waiting_on=typed.get("waiting_on") or None,
-        second=second_of(typed),
+        second=second_of(desk, target, typed),
         seen_at=seen_of(target),
     )
     return told(desk, target, "dijeda", at or now)
@@ -104,10 +106,13 @@ def typed_moment(desk: Desk, typed: Typed, now: datetime) -> datetime | None:
     return read_moment(typed.get("day"), typed.get("clock"), desk.office.zone, now)
 
 
-def second_of(typed: Typed) -> Officer | None:
-    """The second officer, where one is named."""
-    named = typed.get("second") or None
-    return None if named is None else Officer(named, named)
+def second_of(desk: Desk, target: ActTarget, typed: Typed) -> Officer | None:
+    """The second officer, where one is named: a user who may write that ticket himself. Raises DeskError."""
+    named = (typed.get("second") or "").strip()
+    if not named:
+        return None
+    ticket = stored_ticket(desk.store, target.office, target.ticket)
+    return people.colleague(desk.store, named, target.office, None if ticket is None else ticket.kecamatan)
 
 
 def seen_of(target: ActTarget) -> datetime | None:

@@ -45,7 +45,7 @@ def _tick(
         now,
         at=at,
         performer=typed.get("performer") or None,
-        second=second_of(typed),
+        second=second_of(desk, target, typed),
         seen_at=seen_of(target),
     )
     return told(desk, target, "dimulai" if event == "start" else "selesai", at or now)
@@ -85,7 +85,7 @@ def _reopen(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now: 
         officer,
         now,
         at=typed_moment(desk, typed, now),
-        second=second_of(typed),
+        second=second_of(desk, target, typed),
         seen_at=seen_of(target),
     )
     return f"Tiket {_number(target)} dibuka kembali pada langkah {step}."
@@ -104,7 +104,7 @@ def _correct(desk: Desk, target: ActTarget, typed: Typed, officer: Officer, now:
         officer,
         now,
         reason=typed["reason"],
-        second=second_of(typed),
+        second=second_of(desk, target, typed),
         seen_at=seen_of(target),
     )
     return f"Waktu {'mulai' if event == 'start' else 'selesai'} langkah {run[0]} dibetulkan."
@@ -119,7 +119,7 @@ def _correct_opening(desk: Desk, target: ActTarget, typed: Typed, officer: Offic
         officer,
         now,
         reason=typed.get("reason", ""),
-        second=second_of(typed),
+        second=second_of(desk, target, typed),
         seen_at=seen_of(target),
     )
     return f"Waktu lapor tiket {_number(target)} dibetulkan."

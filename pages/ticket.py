@@ -24,9 +24,9 @@ from dashboard.components.ticket_question import PATH, AgendaQuestion, read_agen
 from dashboard.components.ticket_typed import choose, read_when
 from dashboard.exports.agenda_csv import agenda_csv
 from dashboard.model import Ticket
+from dashboard.services import people
 from dashboard.services.agenda import open_entry
 from dashboard.services.desk import Desk, DeskError
-from dashboard.services.identity import Officer
 from dashboard.store import Sought
 from dashboard.views.ticket_list import DINAS, hidden_runs, known_sops, opening_choices, sought_of, ticket_list
 from dashboard.views.ticket_rows import ListPage, ListRow
@@ -206,5 +206,5 @@ def _open(question: AgendaQuestion, place: Any, sop_name: Any, title: Any, at: A
         now,
         title=str(title or ""),
         at=read_when(at, office.zone, now),
-        second=Officer(named, named) if named else None,
+        second=people.colleague(found.store, named, office.code, kecamatan or None) if named else None,
     )

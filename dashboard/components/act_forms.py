@@ -140,7 +140,7 @@ def _pause(place: str, now: datetime, zone: str) -> list[Component]:
         short_field(place, PAUSE, "reason", "Alasan", "misalnya suku cadang belum datang"),
         short_field(place, PAUSE, "waiting_on", "Menunggu siapa (boleh kosong)", "misalnya vendor"),
         *moment_fields(place, PAUSE, now, zone),
-        short_field(place, PAUSE, "second", "Petugas kedua (bila waktunya dimundurkan jauh)", ""),
+        short_field(place, PAUSE, "second", "Nama pengguna petugas kedua (bila waktunya dimundurkan jauh)", ""),
     ]
 
 

@@ -130,7 +130,7 @@ def _folded(word: str, fields: Sequence[Component]) -> Component:
 
 
 def _second(act: str) -> Component:
-    return short_field(PLACE, act, "second", "Petugas kedua (bila waktunya dimundurkan jauh)", "")
+    return short_field(PLACE, act, "second", "Nama pengguna petugas kedua (bila waktunya dimundurkan jauh)", "")
 
 
 def _others(view: TicketView) -> list[Component]:

@@ -67,7 +67,7 @@ def opening_card(choices: OpeningChoices, question: AgendaQuestion, officer: str
             _field(
                 "Petugas kedua",
                 "open-second",
-                _text("open-second", "nama petugas lain"),
+                _text("open-second", "nama pengguna petugas lain"),
                 hint="Menyetujui waktu yang dimundurkan",
             ),
             id="open-second-block",

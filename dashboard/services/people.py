@@ -18,7 +18,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard.access import Principal, Role, check_place
+from dashboard.access import Act, Principal, Role, check_place
 from dashboard.services.desk_base import DeskError
 from dashboard.services.identity import Officer
 from dashboard.store import AuditEntry, Session, Store, Token, User, people
@@ -115,6 +115,19 @@ def known_user(store: Store, user_id: str) -> User:
     if found is None:
         raise DeskError(f"pengguna {user_id} tidak ada", "lihat python -m dashboard user list")
     return found
+
+
+def colleague(store: Store, typed: str, office: str, kecamatan: str | None) -> Officer:
+    """The second officer whom somebody names: a user who may write tickets there himself. Raises DeskError."""
+    found = people.user(store, typed.strip().lower())
+    if found is not None and found.disabled_at is None:
+        who_is_named = found.principal
+        if who_is_named.may(Act.TICKET) and who_is_named.reaches(office, kecamatan):
+            return Officer(found.id, found.name)
+    raise DeskError(
+        f"petugas kedua {typed.strip()} tidak dikenal, atau tidak berhak atas tiket ini",
+        "isi nama pengguna petugas kedua yang lain",
+    )
 
 
 def sign_in(store: Store, user_id: str, password: str, now: datetime) -> tuple[str, User]:
