@@ -40,7 +40,7 @@ from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
 from dashboard.services.retention import retain, shorten_long_log
 from dashboard.services.scheduled import due_report, note_scheduled
-from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge
+from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge, settled_until
 from dashboard.services.superseded import close_superseded
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.standing_job import StandingJob, standing_job
@@ -110,8 +110,8 @@ class Plant:
         return self.outboxes[code].recall if code in self.outboxes else None
 
     def judge_closed_hours(self) -> None:
-        """Judge the measured slots of every hour that has closed since the last look."""
-        for office, now in self.closed_hours.each(self.current, utc_now):
+        """Judge the measured slots of every hour that was settled since the last look."""
+        for office, now in self.closed_hours.each(self.current, utc_now, self._settled):
             judge_hours(
                 self.store,
                 office,
@@ -122,14 +122,15 @@ class Plant:
                 raw_kept=timedelta(days=self.raw_days),
             )
 
+    def _settled(self, now: datetime) -> datetime:
+        return settled_until(now, self.stale_after_s)
+
     def rejudge_late_data(self) -> None:
         """Judge the last day's hours again: samples may have come after an hour was judged."""
         for office in self.current:
             now = utc_now()
             calendar = self.calendars[office.code]
-            rejudge(
-                self.store, office, self.catalogue, calendar, now - LATE_DATA, now, stale_after_s=self.stale_after_s
-            )
+            rejudge(self.store, office, self.catalogue, calendar, now - LATE_DATA, now)
 
     def rejudge_delivered(self, code: str, since: datetime) -> None:
         """Judge the hours from ``since`` on again: what waited in the spool has come."""
@@ -137,7 +138,7 @@ class Plant:
         for office in self.offices:
             if office.code == code:
                 calendar = self.calendars[code]
-                rejudge(self.store, office, self.catalogue, calendar, since, now, stale_after_s=self.stale_after_s)
+                rejudge(self.store, office, self.catalogue, calendar, since, now)
 
     def open_scheduled(self) -> None:
         """Open the runs that are due by schedule."""

@@ -1,7 +1,7 @@
 """Which offices a job on the books looks at now: of a nation, each minute, only those where something can be to do.
 
 A few offices are all looked at, every time. What may wait (what is due by schedule, what persons finished) is looked at
-by turns: with 514 offices each has its turn within ten minutes. An hour is judged once, when it has closed. An outage
+by turns: with 514 offices each has its turn within ten minutes. An hour is judged once, when it is settled. An outage
 is told by what the collectors themselves just saw, so that its ticket never waits for a turn.
 """
 
@@ -36,16 +36,21 @@ class Turns:
 
 
 class ClosedHours:
-    """The hour up to which an office was judged, so that it is asked again only when the next has closed."""
+    """The hour up to which an office was judged, so that it is asked again only when the next is settled."""
 
     def __init__(self) -> None:
         self._judged: dict[str, datetime] = {}
 
-    def each(self, offices: Collection[Office], now: Callable[[], datetime]) -> Iterator[tuple[Office, datetime]]:
-        """Offices with an hour that closed since they were judged; one counts as judged when the next is asked for."""
+    def each(
+        self, offices: Collection[Office], now: Callable[[], datetime], settled: Callable[[datetime], datetime]
+    ) -> Iterator[tuple[Office, datetime]]:
+        """Offices with an hour settled since they were judged; one counts as judged when the next is asked for.
+
+        ``settled``: up to which hour everything is known at a time.
+        """
         for office in offices:
             at = now()
-            hour = at.replace(minute=0, second=0, microsecond=0)
+            hour = settled(at)
             if self._judged.get(office.code) != hour:
                 yield office, at
                 self._judged[office.code] = hour

@@ -1,4 +1,4 @@
-"""Judging the hours of measured steps (pengiriman online) from state intervals, once each, when they have closed.
+"""Judging the hours of measured steps (pengiriman online) from state intervals, once each, when they are settled.
 
 Source: sla-rules.md, "Measured steps". Polls are evidence: what is judged are the intervals, so a slot stays true after
 the raw samples are gone.
@@ -36,6 +36,8 @@ CATCH_UP = timedelta(days=35)
 CHUNK = timedelta(days=7)
 """What is read, judged and written at once where much has to be caught up."""
 STALE_AFTER_S = 180.0
+STORED_WITHIN = timedelta(minutes=1)
+"""So long after it was observed a sample is stored at the latest, unless it has to wait in a spool."""
 RAW_KEPT = timedelta(days=10)
 """As far back raw samples are asked for, unless told otherwise; older hours are told by their rollup."""
 RAW_AT_ONCE = timedelta(days=1)
@@ -67,16 +69,16 @@ def judge_hours(
     stale_after_s: float = STALE_AFTER_S,
     raw_kept: timedelta = RAW_KEPT,
 ) -> int:
-    """Judge every closed scheduled hour that has no slots yet; gives the number of slots written.
+    """Judge every settled scheduled hour that has no slots yet; gives the number of slots written.
 
     Goes back at most ``catch_up``, and never before the first measurement: nobody promised anything then.
-    ``stale_after_s``: how long after its last sample a series still counts as measured (three poll intervals).
-    ``raw_kept``: how long raw samples are kept.
+    ``stale_after_s``: see ``settled_until``. ``raw_kept``: how long raw samples are kept.
     """
     known = {each.series: each for each in latest(store, office.code)}
-    bench = _Bench(store, office, catalogue, calendar, known, now, stale_after_s, now - raw_kept)
+    bench = _Bench(store, office, catalogue, calendar, known, now, now - raw_kept)
+    until = settled_until(now, stale_after_s)
     return sum(
-        _judge_sop(bench, listed, now - catch_up)
+        _judge_sop(bench, listed, now - catch_up, until)
         for listed in office.sops
         if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and _measures(sop)
     )
@@ -92,7 +94,6 @@ def rejudge(
     *,
     until: datetime | None = None,
     as_scheduled: bool = False,
-    stale_after_s: float = STALE_AFTER_S,
     raw_kept: timedelta = RAW_KEPT,
 ) -> int:
     """Judge hours from ``since`` on again after samples came late; gives the number of slots that changed.
@@ -102,7 +103,7 @@ def rejudge(
     count no longer are outside (nothing is deleted). ``until``: the hours that begin before it; None: all.
     """
     known = {each.series: each for each in latest(store, office.code)}
-    bench = _Bench(store, office, catalogue, calendar, known, now, stale_after_s, now - raw_kept)
+    bench = _Bench(store, office, catalogue, calendar, known, now, now - raw_kept)
     return sum(
         _rejudge_sop(bench, listed, _hour(since), until, as_scheduled=as_scheduled)
         for listed in office.sops
@@ -118,8 +119,16 @@ class _Bench:
     calendar: WorkingCalendar
     known: Mapping[SeriesKey, SeriesState]
     now: datetime
-    stale_after_s: float
     raw_from: datetime
+
+
+def settled_until(now: datetime, stale_after_s: float) -> datetime:
+    """Up to which full hour everything is known that its own polls can tell: earlier verdicts would change again.
+
+    How an hour ended is told by the samples after it: they confirm the state that lasted or date an outage back into
+    it. Where none comes for ``stale_after_s`` (three poll intervals), it was measured up to its last sample only.
+    """
+    return _hour(now - timedelta(seconds=stale_after_s) - STORED_WITHIN)
 
 
 def subjects(office: Office, measure: Measure) -> tuple[Subject, ...]:
@@ -165,9 +174,8 @@ def _key(office: Office, kecamatan: str | None, collector: CollectorName, target
     return SeriesKey(office.code, kecamatan, collector, target, _METRIC[collector])
 
 
-def _judge_sop(bench: _Bench, listed: SopInForce, earliest: datetime) -> int:
+def _judge_sop(bench: _Bench, listed: SopInForce, earliest: datetime, last: datetime) -> int:
     begin = _first_hour(bench, listed, earliest)
-    last = _hour(bench.now)
     if listed.end is not None:
         last = min(last, bench.calendar.local_midnight(listed.end + DAY))
     written = 0
@@ -300,11 +308,13 @@ def _rollups(bench: _Bench, start: datetime, end: datetime) -> Mapping[tuple[Ser
 
 
 def _as_measured(bench: _Bench, interval: StateInterval) -> StateInterval:
-    """A state that lasts, cut where its measuring stopped: afterwards nobody knows, though nothing says so yet."""
+    """A state that lasts, cut at its last sample: what is unknown from there on, or goes on, the next one tells.
+
+    Never measured by the clock: however late a settled hour is judged, again or for the first time, it comes to the
+    same.
+    """
     known = bench.known.get(interval.series)
     if interval.end is not None or known is None or interval.state is State.DISABLED:
-        return interval
-    if (bench.now - known.observed_at).total_seconds() <= bench.stale_after_s:
         return interval
     return replace(interval, end=max(known.observed_at, interval.start))
 

@@ -107,12 +107,12 @@ def test_hours_are_judged_when_the_last_late_sample_is_in_and_those_judged_befor
     case.gather(wita("11:00"), wita("11:20"), ok=True)
     case.desk.spool.keep("since", None)  # another process judged these hours while nothing seemed to wait
     monkeypatch.setattr(process.Plant, "current", property(lambda plant: plant.offices))
-    case.at(wita("12:00"))
+    case.at(wita("12:04"))
     case.desk.keeper.step()
     case.plant.judge_closed_hours()
     assert judged() == [Heap.MET, Heap.UNMONITORED]
     monkeypatch.undo()
-    case.at(wita("12:01"))
+    case.at(wita("12:05"))
     case.gather(wita("11:21"), wita("11:59"), ok=True)
     case.desk.spool.keep("since", str(int(wita("11:00").timestamp())).encode())
     case.plant.judge_closed_hours()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from collectors.turns import ClosedHours, Quiet, Turns
 from dashboard.model import SampleStatus, SeriesKey, SeriesState, State
@@ -13,6 +13,10 @@ from tests.store.measured import key
 
 def nation(count: int) -> list[Office]:
     return [office().model_copy(update={"code": f"51.{number:02}"}) for number in range(1, count + 1)]
+
+
+def _hour(at: datetime) -> datetime:
+    return at.replace(minute=0)
 
 
 def test_a_few_offices_have_their_turn_every_time() -> None:
@@ -29,11 +33,11 @@ def test_of_many_offices_each_has_its_turn_before_any_comes_again() -> None:
 def test_an_hour_is_judged_once_and_again_where_that_failed() -> None:
     hours, failing, (mine,) = ClosedHours(), ClosedHours(), nation(1)
     at = [NOW, NOW + timedelta(minutes=59), NOW + timedelta(minutes=60)]
-    assert [len(list(hours.each([mine], lambda now=now: now))) for now in at] == [1, 0, 1]  # type: ignore[misc]
-    broken = failing.each([mine], lambda: NOW)
+    assert [len(list(hours.each([mine], lambda now=now: now, _hour))) for now in at] == [1, 0, 1]  # type: ignore[misc]
+    broken = failing.each([mine], lambda: NOW, _hour)
     next(broken)
     broken.close()  # as an exception in the loop would
-    assert len(list(failing.each([mine], lambda: NOW))) == 1
+    assert len(list(failing.each([mine], lambda: NOW, _hour))) == 1
 
 
 class Links:

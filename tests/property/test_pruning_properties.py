@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dashboard.calendars import build_calendar
 from dashboard.model import CollectorName, Compliance, Kind, Slot
 from dashboard.services.retention import retain
-from dashboard.services.slots import judge_hours, rejudge
+from dashboard.services.slots import STALE_AFTER_S, STORED_WITHIN, judge_hours, rejudge
 from dashboard.sla import Period, RowKey, accounts, quantile
 from dashboard.sla.account import slot_key
 from dashboard.store import Store, intervals, rollups, samples, slots
@@ -22,6 +22,7 @@ from tests.views.samples import key, poll, record
 EIGHT = datetime(2026, 11, 19, 0, 0, tzinfo=UTC)
 """Thursday 08:00 WITA."""
 HOURS = 3
+SETTLING = timedelta(seconds=STALE_AFTER_S) + STORED_WITHIN
 EVER: Period = (EIGHT - timedelta(days=1), EIGHT + timedelta(days=1))
 MODEM = key(CollectorName.NETWORK, "modem-2", SECOND)
 OFFICE = make_office()
@@ -56,14 +57,14 @@ def test_pruning_raw_samples_changes_no_figure(
         poll("modem-2", SECOND, EIGHT + timedelta(minutes=minute), ok=ms is not None, rtt_ms=float(ms or 0))
         for minute, ms in enumerate(answers)
     ]
-    judged_at = EIGHT + (timedelta(days=5) if judged_late else timedelta(hours=HOURS))
+    judged_at = EIGHT + (timedelta(days=5) if judged_late else timedelta(hours=HOURS) + SETTLING)
     with fresh_store(handed_out, "sqlite") as store:
         for each in polls:
             record(store, [each])
         judge_hours(store, OFFICE, CATALOGUE, CALENDAR, judged_at)
         later = EIGHT + timedelta(days=12)
         before = figures(store, later)
-        assert before[0]
+        assert {slot.start for slot in before[0]} >= {EIGHT + timedelta(hours=hour) for hour in range(HOURS)}
         assert retain(store, later, raw_days=10) == len(polls)
         assert samples(store, MODEM, EIGHT, EIGHT + timedelta(hours=HOURS)) == []
         rejudge(store, OFFICE, CATALOGUE, CALENDAR, EIGHT, later)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from dashboard.calendars import build_calendar
 from dashboard.model import CollectorName, Heap, Rollup, Sample, SampleStatus, SeriesState, Slot, State, StateInterval
 from dashboard.offices import Office
 from dashboard.services.replies import rolled_replies
-from dashboard.services.slots import judge_hours, rejudge, subjects, subjects_of
+from dashboard.services.slots import STALE_AFTER_S, STORED_WITHIN, judge_hours, rejudge, subjects, subjects_of
 from dashboard.sla import histogram_of
 from dashboard.sop import Measure
 from dashboard.store import Store, backfill, evidence, prune_samples, slots
@@ -18,16 +19,18 @@ from tests.offices_factory import CATALOGUE, CODE, FIRST, SECOND, SENDING, make_
 from tests.views.samples import key, poll, record
 
 HOUR = timedelta(hours=1)
+SETTLING = timedelta(seconds=STALE_AFTER_S) + STORED_WITHIN
 TEN = datetime(2026, 11, 19, 2, 0, tzinfo=UTC)  # Thursday 10.00 WITA
 MODEM = key(CollectorName.NETWORK, "modem-2", SECOND)
 COUNTER = key(CollectorName.RECORDS, "kirim-1", FIRST)
 
 
 def judge(
-    store: Store, now: datetime, office: Office | None = None, *, catch_up: timedelta = timedelta(days=35)
+    store: Store, closed: datetime, office: Office | None = None, *, catch_up: timedelta = timedelta(days=35)
 ) -> int:
+    """Judge all hours up to ``closed`` once the last of them is settled."""
     office = office or make_office()
-    return judge_hours(store, office, CATALOGUE, build_calendar(office), now, catch_up=catch_up)
+    return judge_hours(store, office, CATALOGUE, build_calendar(office), closed + SETTLING, catch_up=catch_up)
 
 
 def of(store: Store, target: str, step: int | None = None) -> list[Slot]:
@@ -65,7 +68,7 @@ def test_an_hour_of_failed_polls_is_missed_and_keeps_its_evidence(store: Store) 
     assert [sample.status for sample in kept] == [SampleStatus.OK] * 5 + [SampleStatus.FAILED] * 5
 
 
-def test_an_hour_that_has_not_closed_is_not_judged(store: Store) -> None:
+def test_an_hour_that_is_not_settled_is_not_judged(store: Store) -> None:
     record_hour(store, TEN)
     assert judge(store, TEN + HOUR - timedelta(seconds=1)) == 0
 
@@ -167,7 +170,7 @@ def test_a_single_rolled_reply_is_counted_once() -> None:
 
 def test_the_catching_up_is_bounded(store: Store) -> None:
     keep(store, State.UP, TEN - timedelta(days=50), TEN)
-    judge(store, TEN, catch_up=timedelta(days=2))
+    judge(store, TEN, catch_up=timedelta(days=2) + SETTLING)
     assert min(slot.start for slot in of(store, "afis")) == TEN - timedelta(days=2)
 
 
@@ -271,6 +274,30 @@ def test_an_hour_missed_days_ago_keeps_its_evidence_as_long_as_there_are_raw_sam
     judge(store, TEN + timedelta(days=5))
     slot = next(slot for slot in of(store, "modem-2") if slot.start == TEN + HOUR)
     assert len(evidence(store, slot)) == 10
+
+
+@pytest.mark.parametrize(
+    ("failed", "polls", "heap"),
+    [
+        (range(30), 60, Heap.MISSED),  # never measured again: down for 30 of the 59 minutes that were measured
+        (range(30), 70, Heap.MET),  # measured on: down for 30 of 60 minutes
+        ((*range(29), 58, 59, 60, 61), 70, Heap.MISSED),  # the outage at its end is confirmed after the hour only
+    ],
+)
+def test_an_hours_first_verdict_is_that_of_every_later_day(
+    store: Store, failed: Container[int], polls: int, heap: Heap
+) -> None:
+    office, calendar = make_office(), build_calendar(make_office())
+    polled = [poll("modem-2", SECOND, TEN + timedelta(minutes=m), ok=m not in failed) for m in range(polls)]
+    record(store, polled[:60])
+    for minute in range(60, 75):
+        judge_hours(store, office, CATALOGUE, calendar, TEN + timedelta(minutes=minute))
+        if minute < polls:
+            record(store, [polled[minute]])
+    assert [(slot.start, slot.heap) for slot in of(store, "modem-2")] == [(TEN, heap)]
+    assert again(store, TEN + timedelta(days=5)) == 0
+    prune_samples(store, TEN + timedelta(days=10))
+    assert again(store, TEN + timedelta(days=12)) == 0
 
 
 def corrected(store: Store, office: Office, since: datetime, **more: object) -> int:

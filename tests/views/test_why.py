@@ -30,7 +30,7 @@ def test_nothing_stands_behind_a_ticket_that_is_not_there(context: Context) -> N
 
 def test_an_hour_keeps_its_explanation_when_its_samples_are_gone(context: Context, store: Store) -> None:
     record(store, [poll("modem-2", SECOND, MONDAY + timedelta(minutes=m), rtt_ms=20.0) for m in range(60)])
-    judge_hours(store, make_office(), CATALOGUE, build_calendar(make_office()), MONDAY + HOUR)
+    judge_hours(store, make_office(), CATALOGUE, build_calendar(make_office()), MONDAY + 2 * HOUR)
     slot = next(each for each in slots(store, CODE, MONDAY, MONDAY + HOUR, sop=SENDING) if each.target == "modem-2")
     before = why_slot(context, slot, MONDAY + HOUR)
     assert (slot.heap, before.sentence, len(before.raw)) == (Heap.MET, explain("slot_replied"), 60)
