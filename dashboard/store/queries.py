@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from types import EllipsisType
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, select
+from sqlalchemy import ColumnElement, Connection, Integer, Select, Table, cast, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from dashboard.model import CollectorName, Rollup, Sample, SeriesKey, SeriesState, StateInterval
 from dashboard.store import schema
@@ -56,7 +57,7 @@ def intervals(
         # The intervals of a series follow each other, so of those begun before the start only the last one can reach
         # into the time asked for: the others, of however many years, are not looked at.
         found = list(connection.execute(_last_begun(whose, office, begin_s)))
-        begun = _of_keys(table, office, keys).where(table.c.start_at >= begin_s, table.c.start_at < seconds(end))
+        begun = _of_keys(store, table, office, keys).where(table.c.start_at >= begin_s, table.c.start_at < seconds(end))
         found += connection.execute(begun)
     found = [each for each in found if each.start_at is not None and (each.end_at is None or each.end_at > begin_s)]
     found.sort(key=lambda row: (row.series_id, row.start_at))
@@ -94,7 +95,9 @@ def rollups(
         whose.append(series.c.metric.in_(sorted(metrics)))
     with read(store) as connection:
         keys = _keys(connection, whose)
-        query = _of_keys(table, office, keys).where(table.c.start_at >= seconds(start), table.c.start_at < seconds(end))
+        query = _of_keys(store, table, office, keys).where(
+            table.c.start_at >= seconds(start), table.c.start_at < seconds(end)
+        )
         rows = connection.execute(query.order_by(table.c.series_id, table.c.start_at)).all()
     return [rollup_of(keys[row.series_id], row) for row in rows]
 
@@ -116,9 +119,14 @@ def _keys(connection: Connection, whose: Sequence[ColumnElement[bool]]) -> dict[
     return {row.id: series_key(row) for row in connection.execute(select(series).where(*whose))}
 
 
-def _of_keys(table: Table, office: str, keys: Collection[int]) -> Select[Any]:
+def _of_keys(store: Store, table: Table, office: str, keys: Collection[int]) -> Select[Any]:
     """Rows of these series. By their numbers, for joined to ``series`` SQLite goes through all rows of the office."""
-    return select(table).where(table.c.office_no == office_number(office), table.c.series_id.in_(sorted(keys)))
+    whose = select(table).where(table.c.office_no == office_number(office))
+    if store.dialect == "sqlite":
+        return whose.where(table.c.series_id.in_(sorted(keys)))
+    # A list of a hundred numbers is looked through for each row of the office; an array is one table to join.
+    numbers = func.unnest(cast(sorted(keys), ARRAY(Integer))).table_valued("id").render_derived(name="asked")
+    return whose.join_from(numbers, table, table.c.series_id == numbers.c.id)
 
 
 def _whose(
