@@ -60,6 +60,8 @@ log = logging.getLogger("pantau.collectors")
 
 BOOKS_EVERY_S = 60
 """How often closed hours, due schedules, outages and finished tests are looked for; each is done once."""
+REVIVE_EVERY_S = 5
+"""How often offices whose feed had stopped are asked for news; it costs nothing while there are none."""
 RETAIN_EVERY_S = 600
 REJUDGE_EVERY_S = 3600
 LATE_DATA = timedelta(hours=24)
@@ -195,6 +197,11 @@ class Plant:
         if self.standings is not None:
             self.standings.run(utc_now())
 
+    def revive_standings(self) -> None:
+        """Work out anew how the offices stand of which nothing had come lately, and something has."""
+        if self.standings is not None:
+            self.standings.revive(utc_now())
+
     def keep_books(self) -> None:
         """All of it once, one after the other."""
         books = (self.judge_closed_hours, self.open_scheduled, self.follow_outages, self.close_superseded)
@@ -225,6 +232,7 @@ class Plant:
             Job("cadangan digantikan", self._by_turns(self.close_superseded), BOOKS_EVERY_S),
             Job("keluaran uji", self._by_turns(self.attach_outputs), BOOKS_EVERY_S),
             Job("keadaan kabupaten", self._by_turns(self.renew_standings), BOOKS_EVERY_S),
+            Job("kabupaten yang pulih", self._by_turns(self.revive_standings), REVIVE_EVERY_S),
             *(self.alerting.jobs(lambda: self.current) if self.alerting else ()),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
-from dashboard.services.standing import DAYS_EVERY, LastLook, due_offices
+from dashboard.services.standing import DAYS_EVERY, LastLook, due_offices, revived_offices
 from dashboard.settings import Settings
 from dashboard.store import Store, save_seconds, save_standings, seen_versions
 from dashboard.views.context import APP_VERSION, Context, local_day_start
@@ -42,12 +42,23 @@ class StandingJob:
         self._judge_days(now)
         return len(due)
 
+    def revive(self, now: datetime) -> int:
+        """Renew the standings that told of a stopped feed and have news by now; gives how many those were.
+
+        After a start, or an outage of a whole office, nobody is told for a minute that all of it is out of date.
+        """
+        stale = [code for code, last in self.looks.items() if last.is_stale]
+        revived = revived_offices(seen_versions(self.context.store, stale), self.looks) if stale else []
+        for first in range(0, len(revived), _CHUNK):
+            self._renew(revived[first : first + _CHUNK], now)
+        return len(revived)
+
     def _renew(self, codes: list[str], now: datetime) -> None:
         versions = seen_versions(self.context.store, codes)
         made = [make_standing(self.context, code, versions[code], now, self.figures.get(code)) for code in codes]
         save_standings(self.context.store, [each.standing for each in made])
         for code, each in zip(codes, made, strict=True):
-            self.looks[code] = LastLook(each.standing.version, now, each.has_open)
+            self.looks[code] = LastLook(each.standing.version, now, each.has_open, each.standing.stale)
             self.figures[code] = each.figures
 
     def _judge_days(self, now: datetime) -> None:
