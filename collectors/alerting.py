@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,18 +32,18 @@ class Alerting:
     now: Callable[[], datetime]
     stale_after_s: float
 
-    def find(self, offices: Sequence[Office]) -> None:
+    def find(self, offices: Iterable[Office]) -> None:
         """Find what began and ended in these offices, and put what is to be told into the outbox."""
         for office in offices:
             calendar = self.calendars[office.code]
             announce(self.store, office, self.catalogue, calendar, self.now(), stale_after_s=self.stale_after_s)
 
-    def once(self, offices: Sequence[Office]) -> None:
+    def once(self, offices: Iterable[Office]) -> None:
         """Look once, and send for a while."""
         self.find(offices)
         self.announcer.drain(ONCE_WITHIN_S)
 
-    def jobs(self, current: Callable[[], Sequence[Office]]) -> tuple[Job, ...]:
+    def jobs(self, current: Callable[[], Iterable[Office]]) -> tuple[Job, ...]:
         """``current``: the offices of which everything measured has arrived; of others it may be over already."""
         return (
             Job("peringatan", lambda: self.find(current()), FIND_EVERY_S),

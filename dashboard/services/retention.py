@@ -35,15 +35,22 @@ EMPTY_SHARE, EMPTY_LEAST_BYTES = 0.2, 8 * 2**20
 LOG_MOST_BYTES = 16 * 2**20
 
 
-def retain(store: Store, now: datetime, raw_days: int, *, pause: Callable[[float], None] = sleep) -> int:
+def retain(
+    store: Store,
+    now: datetime,
+    raw_days: int,
+    *,
+    pause: Callable[[float], None] = sleep,
+    is_vain: Callable[[], bool] = lambda: False,
+) -> int:
     """Prune raw samples older than ``raw_days`` and collector runs older than 90 days; gives the rows removed.
 
     The room is given back and the write-ahead log of SQLite folded in afterwards. On PostgreSQL samples go by whole
     days instead, of which no rows are counted, and the days to come are prepared; of several processes that come at
-    once to one server only the first works.
+    once to one server only the first works. ``is_vain``: the process is to end; what is left waits for the next one.
     """
     with alone(store, "retention") as mine:
-        return _retain(store, now, raw_days, pause) if mine else 0
+        return _retain(store, now, raw_days, pause, is_vain) if mine else 0
 
 
 def shorten_long_log(store: Store) -> bool:
@@ -51,8 +58,14 @@ def shorten_long_log(store: Store) -> bool:
     return log_bytes(store) <= LOG_MOST_BYTES or shorten_log(store)
 
 
-def _retain(store: Store, now: datetime, raw_days: int, pause: Callable[[float], None]) -> int:
+def _retain(
+    store: Store, now: datetime, raw_days: int, pause: Callable[[float], None], is_vain: Callable[[], bool]
+) -> int:
     removed, stop = 0, monotonic() + ROUND_S
+
+    def is_over() -> bool:
+        return monotonic() > stop or is_vain()
+
     make_partitions_ahead(store, now)
     settle_rollups(store, now - SETTLED_AFTER)
     if store.dialect == "postgresql":
@@ -60,11 +73,11 @@ def _retain(store: Store, now: datetime, raw_days: int, pause: Callable[[float],
     for bitten in _bites(store, now, raw_days):
         removed += bitten
         shorten_long_log(store)
-        if monotonic() > stop:
+        if is_over():
             break
         if bitten:
             pause(PAUSE_S)
-    _give_back(store, stop, pause)
+    _give_back(store, is_over, pause)
     shorten_log(store)
     return removed
 
@@ -80,13 +93,13 @@ def _bites(store: Store, now: datetime, raw_days: int) -> Iterator[int]:
         yield bitten
 
 
-def _give_back(store: Store, stop: float, pause: Callable[[float], None]) -> None:
+def _give_back(store: Store, is_over: Callable[[], bool], pause: Callable[[float], None]) -> None:
     """Shrink the SQLite file where much of it is empty."""
     now = pages(store)
     if not now.can_shrink or now.free_bytes < max(EMPTY_LEAST_BYTES, EMPTY_SHARE * now.total_bytes):
         return
     left = now.free_bytes
-    while left and monotonic() < stop:
+    while left and not is_over():
         give_back(store, BITE_PAGES)
         shorten_long_log(store)
         before, left = left, pages(store).free_bytes
