@@ -39,7 +39,7 @@ from dashboard.services.outages import first_series, open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
-from dashboard.services.retention import retain, shorten_long_log
+from dashboard.services.retention import ALERT_DAYS, retain, shorten_long_log
 from dashboard.services.scheduled import due_report, note_scheduled
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge, settled_until
 from dashboard.services.superseded import close_superseded
@@ -100,6 +100,7 @@ class Plant:
     desk: threading.Lock = field(default_factory=threading.Lock)
     quiet: Quiet = field(default_factory=lambda: Quiet(first_series))
     disk: DiskWatch | None = None
+    alert_days: int = ALERT_DAYS
     stop: threading.Event = field(default_factory=threading.Event)
     """Set when the process is to end: what goes through hundreds of offices ends after the one it is at."""
 
@@ -224,7 +225,13 @@ class Plant:
         """Throw away raw samples past their days."""
         now = utc_now()
         # a site whose clock runs ahead must not throw away what all the others have brought
-        retain(self.store, min(now, server_time(self.store) or now), self.raw_days, is_vain=self.stop.is_set)
+        retain(
+            self.store,
+            min(now, server_time(self.store) or now),
+            self.raw_days,
+            alert_days=self.alert_days,
+            is_vain=self.stop.is_set,
+        )
         prune_deliveries(self.store, utc_now() - SENDERS_KEPT)
 
     def mind_disk(self) -> None:
@@ -361,8 +368,11 @@ def build_plant(
         outboxes,
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
-        Alerting(store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s),
+        Alerting(
+            store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s, stop.is_set
+        ),
         disk=DiskWatch(store, settings.data),
+        alert_days=settings.alert_days,
         stop=stop,
     )
 
