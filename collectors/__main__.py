@@ -219,7 +219,7 @@ class Plant:
         for keep in (*books, self.attach_outputs, self.renew_standings):
             keep()
         if self.alerting is not None:
-            self.alerting.once(self._until_stop(self.current))
+            self.alerting.once(self.current)
 
     def retain(self) -> None:
         """Throw away raw samples past their days."""
@@ -250,7 +250,7 @@ class Plant:
             Job("keluaran uji", self._by_turns(self.attach_outputs), BOOKS_EVERY_S),
             Job("keadaan kabupaten", self._by_turns(self.renew_standings), BOOKS_EVERY_S),
             Job("kabupaten yang pulih", self._by_turns(self.revive_standings, waits=False), REVIVE_EVERY_S),
-            *(self.alerting.jobs(lambda: self._until_stop(self.current)) if self.alerting else ()),
+            *(self.alerting.jobs(lambda: self.current) if self.alerting else ()),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
             Job("ruang disk", self.mind_disk, BOOKS_EVERY_S),
