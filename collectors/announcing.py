@@ -16,7 +16,7 @@ from datetime import datetime
 
 from collectors.errands import send_out
 from dashboard.offices import Office
-from dashboard.services.alert_sending import CLAIM_S, Send, deliver, due_by_receiver
+from dashboard.services.alert_sending import CLAIM_S, Send, deliver, due_by_receiver, waiting_offices
 from dashboard.store import AlertMessage, Store
 
 log = logging.getLogger("pantau.peringatan")
@@ -49,7 +49,10 @@ class Announcer:
     def step(self) -> list[Future[None]]:
         """Start a thread for each receiver that has something waiting and none at work; waits for nobody."""
         started = []
+        waiting = waiting_offices(self._store, [office.code for office in self._offices])
         for office in self._offices:
+            if office.code not in waiting:
+                continue
             for receiver, messages in due_by_receiver(self._store, office.code, self._now()).items():
                 errand = self._begin(office, receiver, messages)
                 if errand is not None:

@@ -18,7 +18,6 @@ import dash
 from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
@@ -34,6 +33,8 @@ from dashboard.services.people import LoginError
 from dashboard.settings import Settings
 from dashboard.store import Store, User
 from dashboard.web_access import DASHS_OWN, MARK, QUIET, principal
+from dashboard.web_limits import SparingLimiter
+from dashboard.web_session import KeptSessions
 
 log = logging.getLogger("pantau.web")
 
@@ -82,6 +83,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
         WTF_CSRF_SSL_STRICT=settings.https,
         MAX_CONTENT_LENGTH=_LONGEST_BODY,
     )
+    server.session_interface = KeptSessions()
     known = Acquaintances()
     server.config.setdefault("IDENTIFY", lambda: known.recall(lambda: identify(settings, store, clock)))
     if settings.https:
@@ -107,7 +109,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     guard = CSRFProtect(server)
     server.before_request(lambda: _refuse_forged(guard))
     server.register_error_handler(CSRFError, _forged)
-    limiter = Limiter(
+    limiter = SparingLimiter(
         get_remote_address,
         app=server,
         storage_uri=settings.redis_url or "memory://",
