@@ -20,13 +20,13 @@ Query = Mapping[str, Sequence[str]]
 
 USUAL_DAYS, USUAL_ROWS, MOST_ROWS = 30, 200, 1_000
 _PARAMETERS = {
-    "office": "Kode Kemendagri kabupaten; tanpa ini semua kantor dan rumah sistem.",
+    "office": "Kode Kemendagri kabupaten; tanpa ini semuanya.",
     "from": "Hari pertama; tanpa ini tiga puluh hari terakhir.",
     "to": "Hari terakhir, ikut dihitung.",
     "officer": "Hanya tindakan petugas ini.",
     "action": "Hanya tindakan ini, misal tiket dibuka.",
     "text": "Kata-kata yang harus ada di mana pun dalam barisnya.",
-    "before": "Hanya baris bernomor lebih kecil: next dari jawaban sebelumnya.",
+    "before": "Hanya baris di bawah baris bernomor ini: next dari jawaban sebelumnya.",
     "limit": f"Paling banyak sekian baris, 1 sampai {MOST_ROWS}; tanpa ini {USUAL_ROWS}.",
 }
 _LARGEST_NUMBER = 2**53
@@ -140,7 +140,7 @@ def _row_schema() -> Schema:
         {
             "id": {"type": "integer", "minimum": 1},
             "at": _MOMENT,
-            "office": nullable_text("Kantor yang bersangkutan; null: rumah sistem."),
+            "office": nullable_text("Kantor yang bersangkutan; null: tidak milik satu kantor."),
             **dict.fromkeys(("officer", "officer_name", "action", "subject"), _TEXT),
             "changes": {"type": "array", "items": change},
             "before": nullable_text("JSON persis seperti yang di-hash."),

@@ -17,7 +17,7 @@ register_page(__name__, path="/sistem", title="Sistem · Pantau PIAK", order=6)
 def layout(kantor: str | None = None, **asked: str) -> Component:
     """The whole page for one address."""
     found, now = web.context(), web.now()
-    codes = (kantor,) if kantor in found.offices else tuple(found.offices)
+    codes = (kantor,) if kantor and kantor in found.offices else tuple(found.offices)
     frame = web.house_frame("/sistem", "Sistem", kantor, asked)
     body = system_page(system_view(found, codes, now))
     return shell.page(frame, body, class_name="page-system")

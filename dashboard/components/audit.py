@@ -180,9 +180,10 @@ def _changes(row: AuditRow, href: str) -> Component:
     changes = row.changes
     if not changes:
         return html.Span(formats.NONE)
-    items = [html.Li(_change(each)) for each in changes[:SHOWN]]
     rest = len(changes) - SHOWN
-    if rest > 0:
+    is_folded = rest > 1  # a line that says that there is one more is no shorter than that one
+    items = [html.Li(_change(each)) for each in (changes[:SHOWN] if is_folded else changes)]
+    if is_folded:
         items.append(html.Li(html.A(f"dan {formats.number(rest)} isian lain", href=href)))
     return html.Ul(items, className="audit-changes")
 
@@ -227,7 +228,7 @@ def opened_card(question: AuditQuestion, row: AuditRow | None) -> Component:
 
 
 def _facts(row: AuditRow) -> Component:
-    office = f"{row.office_name} ({row.office})" if row.office else "rumah sistem (bukan satu kantor)"
+    office = f"{row.office_name} ({row.office})" if row.office else "— (tidak milik satu kantor)"
     pairs: list[tuple[str, Component | str]] = [
         ("Waktu", formats.date_clock(row.at, row.zone)),
         ("Petugas", _person(row.officer, row.officer_name)),

@@ -90,11 +90,12 @@ def read_audit(
     # a house without any office has a trail all the same
     known = read_question(offices or ["-"], today, kantor=office or None, dari=start, sampai=sampai)
     chosen = ["" if each == EVERY else each for each in (petugas, tindakan)]
-    words = [" ".join((each or "").split()) for each in (*chosen, cari)]
-    if any(len(word) > _LONGEST_TEXT for word in words):
+    officer, action, text = (" ".join((each or "").split()) for each in (*chosen, cari))
+    if max(map(len, (officer, action, text))) > _LONGEST_TEXT:
         raise BadQuestion(f"Saringan lebih dari {_LONGEST_TEXT} huruf. Pakai yang lebih pendek.")
     page = _number(hal, "Halaman") or 1
-    return AuditQuestion(known.start, known.end, office, *words, page, _number(baris, "Baris") or None)
+    line = _number(baris, "Baris") or None
+    return AuditQuestion(known.start, known.end, office, officer, action, text, page, line)
 
 
 def _number(text: str | None, what: str) -> int:

@@ -6,7 +6,9 @@ from dashboard.model import Stamp, Ticket
 
 
 def changed_facts(old: Ticket | None, new: Ticket) -> tuple[dict[str, object], dict[str, object]]:
-    """Before and after of what a change touched; what was not there is None."""
+    """Before and after of what a change touched; what was not there is None. Of a new ticket only what is there."""
+    if old is None:
+        return {}, {name: value for name, value in facts(new).items() if value is not None}
     was, became = facts(old), facts(new)
     changed = [name for name in {**was, **became} if was.get(name) != became.get(name)]
     return {name: was.get(name) for name in changed}, {name: became.get(name) for name in changed}

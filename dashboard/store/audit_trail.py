@@ -16,6 +16,8 @@ from dashboard.store.schema import audit as table
 from dashboard.store.schema import meta
 
 _CHUNK = 500
+_YOUNGEST_FIRST = (table.c.at.desc(), table.c.id.desc())
+"""By time, not by number: what a backfill or a clock that was set back wrote stands where it happened."""
 _CHOICES_MOST = 500
 """So many officers, or kinds of acts, are offered at most."""
 
@@ -52,11 +54,11 @@ class AuditLine:
 def audit_lines(
     store: Store, asked: AuditAsked, *, limit: int, offset: int = 0, before: int | None = None
 ) -> list[AuditLine]:
-    """Lines, youngest first. ``before``: only those with a smaller number."""
-    conditions = [*_conditions(asked), *([] if before is None else [table.c.id < before])]
+    """Lines, youngest first. ``before``: only those that stand below the line of this number."""
+    conditions = [*_conditions(asked), *([] if before is None else [_older(before)])]
     # numbers first: the line before each is looked up for those that are shown, not for all that fit
-    fitting = select(table.c.id).where(*conditions).order_by(table.c.id.desc()).limit(limit).offset(offset)
-    query = _lines().where(table.c.id.in_(fitting.subquery().select())).order_by(table.c.id.desc())
+    fitting = select(table.c.id).where(*conditions).order_by(*_YOUNGEST_FIRST).limit(limit).offset(offset)
+    query = _lines().where(table.c.id.in_(fitting.subquery().select())).order_by(*_YOUNGEST_FIRST)
     with read(store) as connection:
         return [_line(row) for row in connection.execute(query)]
 
@@ -104,6 +106,11 @@ def _lines() -> Select[Any]:
         select(earlier.c.chain).where(earlier.c.id < table.c.id).order_by(earlier.c.id.desc()).limit(1)
     ).scalar_subquery()
     return select(*COLUMNS, table.c.chain, func.coalesce(previous, genesis).label("previous"))
+
+
+def _older(line: int) -> ColumnElement[bool]:
+    at = select(table.c.at).where(table.c.id == line).scalar_subquery()
+    return or_(table.c.at < at, and_(table.c.at == at, table.c.id < line))
 
 
 def _conditions(asked: AuditAsked) -> list[ColumnElement[bool]]:

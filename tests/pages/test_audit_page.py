@@ -64,7 +64,7 @@ def app(sqlite_store: Store, who: list[Principal]) -> Dash:
 
 def page(app: Dash, **query: str) -> str:
     with app.server.test_request_context():
-        return text(page_registry["pages.audit"]["layout"](**query))
+        return " ".join(text(page_registry["pages.audit"]["layout"](**query)).split())
 
 
 def test_the_page_shows_the_newest_fifty_and_the_next_ones_are_a_page_away(app: Dash) -> None:

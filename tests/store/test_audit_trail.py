@@ -70,6 +70,12 @@ def test_a_line_carries_its_hash_and_the_one_before(filled: Store) -> None:
     assert audit_lines(filled, AuditAsked(), limit=2, before=3) == [second, first]
 
 
+def test_what_was_written_by_a_clock_set_back_stands_where_it_happened(filled: Store) -> None:
+    append_audit(filled, replace(ENTRIES[0], at=T0 + timedelta(days=2, hours=1)))
+    assert ids(filled) == [5, 4, 6, 3, 2, 1]
+    assert [each.id for each in audit_lines(filled, AuditAsked(), limit=2, before=4)] == [6, 3]
+
+
 def test_the_choices_are_those_of_the_lines(filled: Store) -> None:
     officers, actions = audit_choices(filled, AuditAsked(until=T0 + timedelta(days=2)))
     assert (officers, actions) == (["budi", "sari"], ["tiket dibuka"])
