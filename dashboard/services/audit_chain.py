@@ -25,6 +25,8 @@ class ChainState:
 
     check: AuditCheck
     at: datetime
+    head: str
+    """The chain of the last line there is."""
     newer: int = 0
 
 
@@ -36,15 +38,15 @@ def chain_state(store: Store, now: datetime, *, anew: bool = False) -> ChainStat
         if kept is None or age is None or age >= CHECKED_EVERY or (anew and age >= _JUST_NOW):
             return _checked(store, now)
         if not kept.check.is_whole:
-            return ChainState(kept.check, kept.at)
+            return ChainState(kept.check, kept.at, kept.check.head)
         since = check_audit(store, after=kept.check)
         if not since.is_whole:
             return _checked(store, now)
-        return ChainState(kept.check, kept.at, since.lines - kept.check.lines)
+        return ChainState(kept.check, kept.at, since.head, since.lines - kept.check.lines)
 
 
 def _checked(store: Store, now: datetime) -> ChainState:
     found = check_audit(store)
     with suppress(SQLAlchemyError):  # a database that cannot be written to is no reason not to tell
         keep_check(store, found, now)
-    return ChainState(found, now)
+    return ChainState(found, now, found.head)

@@ -10,6 +10,7 @@ from typing import Any
 from dashboard import formats
 from dashboard.offices import Office
 from dashboard.services.audit_chain import chain_state
+from dashboard.store import AuditEntry
 from dashboard.store.audit_trail import (
     AuditAsked,
     AuditLine,
@@ -26,6 +27,8 @@ from dashboard.views.context import Context, local_period
 
 PAGE = 50
 HOUSE_ZONE = "Asia/Jakarta"
+_PLACE = ("langkah", "percobaan", "lingkup")
+"""Which run of a ticket a line is about; said beside its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def chain_row(context: Context, now: datetime, *, anew: bool = False) -> ChainRo
     """What is known of the chain at ``now``."""
     known = chain_state(context.store, now, anew=anew)
     check = known.check
-    return ChainRow(known.at, check.lines, known.newer, check.broken_at, check.missing, check.head)
+    return ChainRow(known.at, check.lines, known.newer, check.broken_at, check.missing, known.head)
 
 
 def audit_rows(context: Context, asked: AuditFilter) -> Iterator[AuditRow]:
@@ -111,8 +114,7 @@ class Names:
         entry = line.entry
         office = self._context.offices.get(entry.office or "")
         said = self._of(entry.office, office)
-        kind, _, rest = entry.subject.partition(f" {entry.office}/")
-        ticket = rest if kind == "tiket" else ""
+        kind, _, number = entry.subject.partition(f" {entry.office}/")
         return AuditRow(
             id=line.id,
             at=entry.at,
@@ -123,8 +125,8 @@ class Names:
             officer_name=self.people.get(entry.officer, entry.officer),
             action=entry.action,
             subject=entry.subject,
-            about=f"{kind} {formats.ticket_number(rest) or rest}" if rest else _whole(entry.subject, office),
-            ticket=ticket if office else "",
+            about=_about(entry, office),
+            ticket=number if office and kind == "tiket" else "",
             fields=tuple(_fields(entry.before, entry.after, said)),
             before=line.before,
             after=line.after,
@@ -142,13 +144,18 @@ class Names:
         return self._words[code]
 
 
-def _whole(subject: str, office: Office | None) -> str:
-    return f"kantor {office.short}" if office and subject == f"kantor {office.code}" else subject
+def _about(entry: AuditEntry, office: Office | None) -> str:
+    """What a line is about: without the office's code, which stands beside it, and with the step."""
+    kind, _, number = entry.subject.partition(f" {entry.office}/")
+    if not number:
+        return f"kantor {office.short}" if office and kind == f"kantor {office.code}" else kind
+    step = (entry.after or {}).get("langkah")
+    return f"{kind} {formats.ticket_number(number) or number}" + (f", langkah {step}" if step else "")
 
 
 def _fields(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None, said: Words) -> Iterator[Change]:
     was, became = before or {}, after or {}
     for name in {**was, **became}:
         words = field_words(name) or name.replace("_", " ").replace(".", " ")
-        is_changed = was.get(name) != became.get(name)
+        is_changed = name not in _PLACE and was.get(name) != became.get(name)
         yield Change(words, value_words(was.get(name), said), value_words(became.get(name), said), is_changed)
