@@ -15,8 +15,8 @@ USUAL_DAYS = 30
 EVERY = "semua"
 _SPANS = (("Hari ini", 1), ("7 hari", 7), ("30 hari", USUAL_DAYS), ("Setahun", 365))
 _LONGEST_TEXT = 100
-_LARGEST = 2**62
-"""No line and no page has a larger number; beyond it no database can count."""
+_LARGEST = 10**12
+"""No line and no page has a larger number; far beyond it no database can count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from dashboard import formats
@@ -20,12 +21,13 @@ from dashboard.store.audit_trail import (
     count_audit,
     every_audit_line,
 )
-from dashboard.store.people import tokens_of, users_of
+from dashboard.store.people import people_names
 from dashboard.views.audit_rows import AuditRow, AuditView, ChainRow, Change
 from dashboard.views.change_words import HEAPS, Words, field_words, value_words
 from dashboard.views.context import Context, local_period
 
 PAGE = 50
+_NAMED_AT_ONCE = 200
 HOUSE_ZONE = "Asia/Jakarta"
 _PLACE = ("langkah", "percobaan", "lingkup")
 """Which run of a ticket a line is about; said beside its number."""
@@ -44,33 +46,36 @@ class AuditFilter:
 
 
 def audit_view(
-    context: Context, asked: AuditFilter, now: datetime, *, page: int = 1, opened: int | None = None, anew: bool = False
+    context: Context, asked: AuditFilter, now: datetime, *, page: int = 1, opened: int | None = None
 ) -> AuditView:
-    """One page of the trail, the state of its chain, and the line that is opened. ``anew``: check every line again."""
+    """One page of the trail, the state of its chain, and the line that is opened."""
     store, sought, names = context.store, _asked(context, asked), Names(context)
     period = AuditAsked(since=sought.since, until=sought.until, office=sought.office)
     officers, actions = audit_choices(store, period)
     total, skipped = count_audit(store, sought), (page - 1) * PAGE
     found = audit_lines(store, sought, limit=PAGE, offset=skipped)
     line = None if opened is None else audit_line(store, opened, asked.office)
+    rows = names.rows(found)
+    opened_row = None if line is None else names.rows([line])[0]
+    names.learn(officers)
     return AuditView(
         office=asked.office,
         zone=zone_of(context, asked.office),
         start=asked.start,
         end=asked.end,
         simulated=any(office.simulated for office in context.offices.values()),
-        rows=tuple(names.row(each) for each in found),
+        rows=tuple(rows),
         total=total,
         skipped=skipped,
-        officers=tuple((each, names.people.get(each, each)) for each in officers),
+        officers=tuple((each, names.people[each]) for each in officers),
         actions=tuple(actions),
-        chain=chain_row(context, now, anew=anew),
-        opened=None if line is None else names.row(line),
+        chain=chain_row(context, now),
+        opened=opened_row,
     )
 
 
 def chain_row(context: Context, now: datetime, *, anew: bool = False) -> ChainRow:
-    """What is known of the chain at ``now``."""
+    """What is known of the chain at ``now``; ``anew``: every line is read again."""
     known = chain_state(context.store, now, anew=anew)
     check = known.check
     return ChainRow(known.at, check.lines, known.newer, check.broken_at, check.missing, known.head)
@@ -79,13 +84,14 @@ def chain_row(context: Context, now: datetime, *, anew: bool = False) -> ChainRo
 def audit_rows(context: Context, asked: AuditFilter) -> Iterator[AuditRow]:
     """Every row that fits, youngest first, read as it is asked for."""
     names = Names(context)
-    return (names.row(each) for each in every_audit_line(context.store, _asked(context, asked)))
+    lines = every_audit_line(context.store, _asked(context, asked))
+    while chunk := list(islice(lines, _NAMED_AT_ONCE)):
+        yield from names.rows(chunk)
 
 
 def audit_slice(context: Context, asked: AuditFilter, *, before: int | None, limit: int) -> list[AuditRow]:
     """At most ``limit`` rows that fit and are older than the line ``before``."""
-    names = Names(context)
-    return [names.row(each) for each in audit_lines(context.store, _asked(context, asked), limit=limit, before=before)]
+    return Names(context).rows(audit_lines(context.store, _asked(context, asked), limit=limit, before=before))
 
 
 def zone_of(context: Context, office: str | None) -> str:
@@ -104,13 +110,22 @@ class Names:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self.people = {each.id: each.name for each in users_of(context.store)}
-        self.people |= {f"token:{each.id}": each.label for each in tokens_of(context.store)}
+        self.people: dict[str, str] = {}
         self._sops = {sop.id: formats.sop_short(sop.title) for sop in context.catalogue.sops}
         self._words: dict[str | None, Words] = {}
 
-    def row(self, line: AuditLine) -> AuditRow:
-        """A line as it is shown."""
+    def learn(self, officers: Iterable[str]) -> None:
+        """Look up what people are called who are not known yet; who is no user stays what he wrote under."""
+        new = set(officers) - self.people.keys()
+        if new:
+            self.people |= {each: each for each in new} | people_names(self._context.store, new)
+
+    def rows(self, lines: Sequence[AuditLine]) -> list[AuditRow]:
+        """Lines as they are shown."""
+        self.learn(line.entry.officer for line in lines)
+        return [self._row(line) for line in lines]
+
+    def _row(self, line: AuditLine) -> AuditRow:
         entry = line.entry
         office = self._context.offices.get(entry.office or "")
         said = self._of(entry.office, office)
