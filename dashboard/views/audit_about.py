@@ -1,10 +1,12 @@
-"""What a file of the trail says of itself."""
+"""What a file of the trail says of itself, and ``/sistem`` of a trail that is broken."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from dashboard import formats
+from dashboard.store.audit_check import last_check
 from dashboard.views.audit import AuditFilter, chain_row, zone_of
 from dashboard.views.audit_rows import ChainRow
 from dashboard.views.context import Context
@@ -33,3 +35,12 @@ def chain_told(chain: ChainRow, zone: str) -> str:
     if chain.missing:
         return f"rantai putus: {chain.missing} baris hilang di akhir (diperiksa {at})"
     return f"rantai utuh, {formats.number(chain.lines + chain.newer)} baris (diperiksa {at})"
+
+
+def trail_findings(context: Context) -> Iterator[str]:
+    """For ``/sistem``: that the last check of the trail found it broken."""
+    kept = last_check(context.store)
+    if kept is not None and not kept.check.is_whole:
+        at = formats.date_clock(kept.at, zone_of(context, None))
+        mend = "Jangan ubah apa pun; minta auditor membuka halaman Jejak audit"
+        yield f"Jejak audit tidak utuh lagi (diperiksa {at}). {mend}"

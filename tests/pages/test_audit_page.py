@@ -150,6 +150,8 @@ def test_a_broken_chain_is_told_and_found_again_by_the_button(app: Dash, sqlite_
     assert "Rantai utuh" in page(app)  # what was read an hour ago is told with its time
     assert not chain_state(sqlite_store, NOW + timedelta(minutes=1), anew=True).check.is_whole
     assert "Rantai putus" in page(app)
+    with app.server.test_request_context():
+        assert "Jejak audit tidak utuh lagi" in text(page_registry["pages.system"]["layout"]())
     assert "hash tidak cocok" in page(app, cari="lain", petugas="lain")
 
 
