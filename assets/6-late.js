@@ -31,12 +31,7 @@
   };
   functions.lateBySeverity = function (a, b, first, second) { return first.data.severity - second.data.severity; };
 
-  function guarded(value) {
-    var text = String(value);
-    // A spreadsheet must not take a text for a formula.
-    if (/^[=+@\t\r]|^-[^\d]/.test(text)) { text = "'" + text; }
-    return '"' + text.replace(/"/g, '""') + '"';
-  }
+  function guarded(value) { return window.pantauCsv.guarded(String(value)); }
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.late = {
     // The open row stands in the address, so that a link shows it again.

@@ -56,10 +56,7 @@
     if (column.length > 2) { found = found ? found[column[2]] : null; }
     return found === null || found === undefined ? '—' : String(found).replace(/_/g, ' ');
   }
-  function quoted(text) {
-    // A spreadsheet must not take a text for a formula.
-    return '"' + (/^[=+@\t\r]|^-[^\d]/.test(text) ? "'" + text : text).replace(/"/g, '""') + '"';
-  }
+  function quoted(text) { return window.pantauCsv.guarded(text); }
   function api() { return window.dash_ag_grid.getApi && document.getElementById(GRID) ? window.dash_ag_grid.getApi(GRID) : null; }
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.nation = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.api_audit import audit_paths, audit_schemas
 from dashboard.api_document_nation import nation_paths, nation_schemas
 from dashboard.api_document_runs import run_row
 from dashboard.api_reported import reported_schemas
@@ -29,6 +30,7 @@ def api_document(version: str) -> Schema:
             "/api/v1/compliance": {"get": _compliance()},
             "/api/v1/runs": {"get": _runs()},
             "/api/v1/receipts": {"get": _receipts()},
+            **audit_paths(),
             **nation_paths(),
             "/api/v1/openapi.json": {"get": _document()},
             "/feed/wall": {"get": _feed()},
@@ -56,6 +58,7 @@ def api_document(version: str) -> Schema:
                     },
                 ),
                 "Feed": _feed_body(),
+                **audit_schemas(),
                 **nation_schemas(),
             }
         },

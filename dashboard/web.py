@@ -212,6 +212,30 @@ def desk_frame(
     )
 
 
+def house_frame(path: str, title: str, kantor: str | None, asked: Mapping[str, str | None]) -> Frame:
+    """The frame of a page about the house, or one office of it: the picker's first choice is all of them."""
+    found, kept = context(), kept_of(kantor, asked)
+    chosen = kantor if kantor in found.offices else None
+    choices = office_choices(found, path, chosen, everyone=False, kept=kept)
+    if choices:
+        choices.insert(0, OfficeChoice("Semua kabupaten", replace(kept, office="").href(path), chosen is None))
+    offices = [found.offices[code] for code in ((chosen,) if chosen else found.offices)]
+    zones = tuple(dict.fromkeys(office.zone for office in offices)) or (_NO_OFFICE_ZONE,)
+    return Frame(
+        path=path,
+        title=title,
+        officer=web_access.officer().name,
+        hidden=hidden_pages(),
+        now=now(),
+        zones=zones[:1],
+        simulated=any(office.simulated for office in offices),
+        choices=choices,
+        kept=kept,
+        show_age=False,
+        many=knows_many(),
+    )
+
+
 def broken_store(address: str) -> Component:
     """What a page shows where the database cannot be read; ``assets/8-retry.js`` looks whether it can be again."""
     kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi; halaman ini mencoba lagi sendiri."

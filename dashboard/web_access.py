@@ -42,6 +42,7 @@ PAGE_ACTS = {
     "/peringatan": Act.TOLD,
     "/provinsi": Act.MANY,
     "/nasional": Act.MANY,
+    "/jejak": Act.AUDIT,
     "/sistem": Act.SYSTEM,
     "/galeri": Act.READ,
     "/not-found-404": Act.WALL,

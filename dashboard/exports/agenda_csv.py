@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 
 from dashboard import formats
+from dashboard.exports.cells import plain
 from dashboard.views.ticket_rows import ListRow
 
 _HEADINGS = (
@@ -23,7 +23,6 @@ _HEADINGS = (
     "Sumber",
     "ID",
 )
-_FORMULA = re.compile(r"^(?:[=+@\t\r]|-\D)")
 
 
 def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Sequence[str] = ()) -> str:
@@ -53,5 +52,5 @@ def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Se
             row.source,
             row.id,
         )
-        write.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+        write.writerow([plain(cell) for cell in cells])
     return made.getvalue()

@@ -105,7 +105,9 @@ def change_password(store: Store, user_id: str, password: str, officer: Officer,
     """Set a new password; every session of the user ends, a lock is lifted. Raises DeskError."""
     old = known_user(store, user_id)
     new = replace(old, password_hash=_hash(password, user_id), changed_at=now, failed_logins=0, locked_until=None)
-    entry = AuditEntry(now, officer.id, "sandi diganti", f"pengguna {user_id}")
+    told = {**_place(old), "sesi": "diakhiri", "terkunci": False}
+    before = {**_place(old), "terkunci": old.locked_until is not None and old.locked_until > now}
+    entry = AuditEntry(now, officer.id, "sandi diganti", f"pengguna {user_id}", before, told)
     people.save_user(store, new, entry, end_sessions=now)
 
 
@@ -174,7 +176,7 @@ def open_session(store: Store, user: User, now: datetime) -> str:
     """Open a session for a user who was recognised; its name for the browser."""
     name = secrets.token_urlsafe(32)
     session = Session(hashed(name), user.id, now, now)
-    people.open_session(store, session, AuditEntry(now, user.id, "masuk", f"pengguna {user.id}"))
+    people.open_session(store, session, AuditEntry(now, user.id, "masuk", f"pengguna {user.id}", None, _place(user)))
     return name
 
 
@@ -196,7 +198,8 @@ def who(store: Store, name: str, now: datetime, *, idle: timedelta, longest: tim
 
 def sign_out(store: Store, name: str, user_id: str, now: datetime) -> None:
     """End a session."""
-    people.end_session(store, hashed(name), now, AuditEntry(now, user_id, "keluar", f"pengguna {user_id}"))
+    place = _place(people.user(store, user_id))
+    people.end_session(store, hashed(name), now, AuditEntry(now, user_id, "keluar", f"pengguna {user_id}", None, place))
 
 
 def add_token(
@@ -230,7 +233,10 @@ def revoke_token(store: Store, token_id: str, officer: Officer, now: datetime) -
         raise DeskError(f"token {token_id} tidak ada", "lihat python -m dashboard token list")
     revoked = found if found.revoked_at is not None else replace(found, revoked_at=now)
     if revoked is not found:
-        people.save_token(store, revoked, AuditEntry(now, officer.id, "token dicabut", f"token {token_id}"))
+        told = {"nama": found.label, "peran": found.role.value, "kantor": found.office, "kecamatan": found.kecamatan}
+        before, after = {**told, "berlaku": True}, {**told, "berlaku": False}
+        entry = AuditEntry(now, officer.id, "token dicabut", f"token {token_id}", before, after)
+        people.save_token(store, revoked, entry)
     return revoked
 
 
@@ -275,8 +281,15 @@ def _note_failure(store: Store, user: User, now: datetime) -> None:
     if count < FAILURES_MOST:
         return
     until = now + LOCKED
-    entry = AuditEntry(now, user.id, "pengguna dikunci", f"pengguna {user.id}", None, {"gagal": count})
+    before, after = {**_place(user), "terkunci": False}, {**_place(user), "terkunci": True, "gagal": count}
+    after["sampai"] = until.isoformat()
+    entry = AuditEntry(now, user.id, "pengguna dikunci", f"pengguna {user.id}", before, after)
     people.save_user(store, replace(user, failed_logins=0, locked_until=until), entry)
+
+
+def _place(user: User | None) -> dict[str, object]:
+    """The office that a line about somebody concerns; nothing for who was given none."""
+    return {} if user is None or user.office is None else {"kantor": user.office}
 
 
 def _told(user: User) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,9 @@ from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import moment, moment_or_none, seconds, seconds_or_none
 from dashboard.store.engine import Store, lock, read, write
 from dashboard.store.schema import sessions, tokens, users
+
+TOKEN_PREFIX = "token:"  # noqa: S105  (a word before an id, no secret)
+"""Stands before the id of a token under what its bearer wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,23 @@ class Token:
     @property
     def principal(self) -> Principal:
         """Who that is, for the table of rights."""
-        return Principal(f"token:{self.id}", self.label, self.role, self.office, self.kecamatan)
+        return Principal(f"{TOKEN_PREFIX}{self.id}", self.label, self.role, self.office, self.kecamatan)
 
 
 def users_of(store: Store) -> list[User]:
     """Every user, by id."""
     with read(store) as connection:
         return [_user(row) for row in connection.execute(select(users).order_by(users.c.id))]
+
+
+def people_names(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """What users and tokens (``token:<id>``) are called, by the id that stands under what they wrote."""
+    token_ids = [each.removeprefix(TOKEN_PREFIX) for each in ids if each.startswith(TOKEN_PREFIX)]
+    known = select(users.c.id, users.c.name).where(users.c.id.in_(ids))
+    shown = select(tokens.c.id, tokens.c.label).where(tokens.c.id.in_(token_ids))
+    with read(store) as connection:
+        named = {row.id: row.name for row in connection.execute(known)}
+        return named | {TOKEN_PREFIX + row.id: row.label for row in connection.execute(shown)}
 
 
 def user(store: Store, user_id: str) -> User | None:

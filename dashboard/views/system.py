@@ -14,6 +14,7 @@ from dashboard.offices import Office
 from dashboard.services.disk import ballast_of, disk_trouble
 from dashboard.store import Lease, held_leases, last_runs, latest
 from dashboard.store.bookkeeping import database_bytes, oldest_sample_at, schema_revision, tally_runs
+from dashboard.views.audit_about import trail_findings
 from dashboard.views.context import Context
 from dashboard.views.system_jobs import job_rows
 from dashboard.views.system_rows import CalendarRow, CollectorRow, SourceRow, SpoolRow, StorageRow, SystemView
@@ -66,6 +67,7 @@ def system_view(context: Context, codes: Sequence[str], now: datetime) -> System
         *_clock_findings(ahead, now),
         *_findings(collectors, spools, storage),
         *(row.trouble for row in jobs if row.trouble),
+        *trail_findings(context),
     )
     zone = offices[0].zone if offices else "Asia/Jakarta"
     return SystemView(now, zone, collectors, sources, spools, storage, jobs, calendars, context.app_version, findings)
