@@ -15,6 +15,7 @@ from flask import Flask
 from waitress.server import create_server
 
 from dashboard.settings import Settings
+from dashboard.web_payload import LONGEST_BODY
 
 THREADS = 8
 CONNECTIONS = 1_000
@@ -48,6 +49,7 @@ def serve(server: Flask, settings: Settings) -> None:
         port=settings.port,
         threads=THREADS,
         connection_limit=CONNECTIONS,
+        max_request_body_size=LONGEST_BODY,  # else it stores a gigabyte before anybody can refuse it
         asyncore_use_poll=hasattr(select, "poll"),  # select knows no more than 1,024 files
     )
     _say(settings.host, getattr(made, "effective_port", settings.port))  # one on several sockets has no single port
