@@ -104,7 +104,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     def load(name: str) -> SignedIn | None:
         user = people.who(
             store,
-            name,
+            str(name),
             clock(),
             idle=timedelta(minutes=settings.idle_minutes),
             longest=timedelta(hours=settings.session_hours),
@@ -115,6 +115,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     manager.user_loader(load)
     # The gate stands first: who is not known is told so before anything of his request is looked at.
     server.before_request(_gate)
+    server.after_request(no_store)
     guard = CSRFProtect(server)
     server.before_request(lambda: _refuse_forged(guard))
     install_payload_guard(server)
@@ -216,7 +217,7 @@ def principal_of_cookie(settings: Settings, store: Store, cookie: str, now: date
 
 def _gate() -> ResponseReturnValue | None:
     path = request.path
-    if path in OPEN_EXACTLY or path.startswith(_OPEN):
+    if path in OPEN_EXACTLY or _rule().startswith(_OPEN):
         return None
     found = principal()
     if found is None:
@@ -240,6 +241,11 @@ def _refuse_forged(guard: CSRFProtect) -> None:
         return
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         guard.protect()
+
+
+def _rule() -> str:
+    """Of the address: what it matches, not what it begins with; empty for one that there is not."""
+    return "" if request.url_rule is None else str(request.url_rule.rule)
 
 
 def _stranger() -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import dash
+from dash.exceptions import DependencyException
 from flask import Flask, Response, current_app, make_response, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -27,6 +28,7 @@ def install_payload_guard(server: Flask) -> None:
     server.config["MAX_CONTENT_LENGTH"] = LONGEST_BODY
     server.before_request(_refuse_unreadable)
     server.register_error_handler(RequestEntityTooLarge, _too_long)
+    server.register_error_handler(DependencyException, _no_such_script)
 
 
 def callback_payload() -> dict[str, Any]:
@@ -45,9 +47,10 @@ def callback_entry() -> Mapping[str, Any]:
     return app.callback_map.get(output) or dash._callback.GLOBAL_CALLBACK_MAP.get(output) or {}
 
 
-def unreadable(why: str) -> Response:
+def unreadable(why: str, field: str = "") -> Response:
     """The answer to what no page of ours has sent."""
-    said = {"error": f"permintaan ini tidak terbaca: {why}", "fix": "muat ulang halaman, lalu coba lagi"}
+    error = f"permintaan ini tidak terbaca: {why}"
+    said = {"error": error, "field": field, "fix": "muat ulang halaman, lalu coba lagi"}
     return make_response(said, 400, {"Cache-Control": "no-store"})
 
 
@@ -76,6 +79,11 @@ def _refuse_unreadable() -> Response | None:
     body = callback_payload()
     why = why_no_text(request.get_data(), body) or wrong_shape(callback_entry(), body)
     return unreadable(why) if why else None
+
+
+def _no_such_script(_: DependencyException) -> Response:
+    """A script of no library of ours: Dash itself would call that an error of the server."""
+    return make_response({"error": "berkas itu tidak ada", "fix": "muat ulang halaman"}, 404)
 
 
 def _too_long(_: RequestEntityTooLarge) -> Response:

@@ -22,6 +22,8 @@ def wrong_shape(declared: Mapping[str, Any], body: Mapping[str, Any]) -> str:
         given, asked = body.get(part, []), declared.get(part, [])
         if not isinstance(given, list) or len(given) != len(asked) or not all(map(_fits, asked, given)):
             return f"{part} tidak seperti yang dikirim halaman"
+        if not _are_together(asked, given):
+            return f"{part} tidak menyebut bagian yang sama"
     if not _are_changed(body.get("changedPropIds", []), body.get("inputs", [])):
         return "changedPropIds tidak seperti yang dikirim halaman"
     if not _are_outputs(body.get("outputs", [])):
@@ -37,6 +39,13 @@ def _fits(asked: Mapping[str, str], given: Any) -> bool:
     return _is_one(wanted, asked["property"], given)
 
 
+def _are_together(asked: Sequence[Mapping[str, str]], given: Sequence[Any]) -> bool:
+    """Whether a pattern that is asked for twice (for values and for ids) has found the same components."""
+    found: dict[str, list[Any]] = {}
+    several = [(each["id"], parts) for each, parts in zip(asked, given, strict=True) if isinstance(parts, list)]
+    return all(found.setdefault(name, ids) == ids for name, ids in ((n, [p["id"] for p in ps]) for n, ps in several))
+
+
 def _is_one(wanted: Any, name: str, given: Any) -> bool:
     if not isinstance(given, dict) or given.get("property") != name:
         return False
@@ -48,7 +57,7 @@ def _is_one(wanted: Any, name: str, given: Any) -> bool:
             return False
     elif found != wanted:
         return False
-    return _can_hold(wanted, name, given.get("value"))
+    return given.get("value") == found if name == "id" else _can_hold(wanted, name, given.get("value"))
 
 
 def _can_hold(wanted: Any, name: str, value: Any) -> bool:
@@ -108,7 +117,7 @@ def _is_counts(value: Any) -> bool:
     return isinstance(value, dict) and all(map(_is_whole, value.values()))
 
 
-_NEEDED: Mapping[str, Check] = {"pathname": _is_address, "id": _is_object}
+_NEEDED: Mapping[str, Check] = {"pathname": _is_address}
 _HELD: Mapping[str, Check] = {
     "n_clicks": _is_whole,
     "n_submit": _is_whole,

@@ -70,19 +70,22 @@ def payload(output: str, entry: Entry, value_of: Callable[[Any, str], Any], pres
 def _given(wanted: Any, name: str, value_of: Callable[[Any, str], Any]) -> Any:
     if not is_several(wanted):
         return {"id": wanted, "property": name, "value": value_of(wanted, name)}
-    found = value_of(wanted, name)
-    return [
-        {
-            "id": {k: (p if not isinstance(p, list) else _named(k, place)) for k, p in wanted.items()},
-            "property": name,
-            "value": each,
-        }
-        for place, each in enumerate(found if isinstance(found, list) else [found])
-    ]
+    made = []
+    for found in components(wanted):
+        made.append({"id": found, "property": name, "value": found if name == "id" else value_of(found, name)})
+    return made
 
 
-def _named(key: str, place: int) -> Any:
-    return {"act": "note", "field": "text", "id": "x", "row": "1", "name": "x"}.get(key, f"x{place}")
+_FIELDS = (("akui", "text"), ("catatan", "text"), ("jeda", "reason"), ("selesai", "clock"))
+
+
+def components(wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    """Some components of a pattern, as a page has them."""
+    if "field" in wanted:
+        return [{**wanted, "act": act, "field": field} for act, field in _FIELDS]
+    if "act" in wanted:
+        return [{**wanted, "act": act} for act, _ in _FIELDS]
+    return [{key: "1" if isinstance(part, list) else part for key, part in wanted.items()}]
 
 
 def _outputs(output: str) -> Any:
