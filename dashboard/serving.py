@@ -9,7 +9,7 @@ import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Flask
 from waitress.server import create_server
@@ -41,9 +41,9 @@ def workers(text: str) -> int:
     return int(text)
 
 
-def serve(server: Flask, settings: Settings) -> None:
-    """Serve with waitress until the process is told to end; the address is printed alone on one line."""
-    made = create_server(
+def waitress_of(server: Flask, settings: Settings) -> Any:
+    """Waitress on the settings' address, ready to run."""
+    return create_server(
         server,
         host=settings.host,
         port=settings.port,
@@ -52,6 +52,11 @@ def serve(server: Flask, settings: Settings) -> None:
         max_request_body_size=LONGEST_BODY,  # else it stores a gigabyte before anybody can refuse it
         asyncore_use_poll=hasattr(select, "poll"),  # select knows no more than 1,024 files
     )
+
+
+def serve(server: Flask, settings: Settings) -> None:
+    """Serve with waitress until the process is told to end; the address is printed alone on one line."""
+    made = waitress_of(server, settings)
     _say(settings.host, getattr(made, "effective_port", settings.port))  # one on several sockets has no single port
     made.run()
 

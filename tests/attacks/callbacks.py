@@ -54,28 +54,6 @@ def properties(entry: Entry, part: str) -> Iterator[tuple[Any, str]]:
         yield wanted_id(declared["id"]), declared["property"]
 
 
-def payload(output: str, entry: Entry, value_of: Callable[[Any, str], Any], pressed: int | None = 0) -> dict[str, Any]:
-    """What a page would send, with ``value_of`` for each id and property; the input ``pressed`` is what changed."""
-    body: dict[str, Any] = {"output": output, "outputs": _outputs(output)}
-    for part in ("inputs", "state"):
-        body[part] = [_given(wanted, name, value_of) for wanted, name in properties(entry, part)]
-    body["changedPropIds"] = []
-    if pressed is not None and body["inputs"]:
-        one = body["inputs"][pressed % len(body["inputs"])]
-        for each in one if isinstance(one, list) else [one]:
-            body["changedPropIds"] = [f"{stringify_id(each['id'])}.{each['property']}"]
-    return body
-
-
-def _given(wanted: Any, name: str, value_of: Callable[[Any, str], Any]) -> Any:
-    if not is_several(wanted):
-        return {"id": wanted, "property": name, "value": value_of(wanted, name)}
-    made = []
-    for found in components(wanted):
-        made.append({"id": found, "property": name, "value": found if name == "id" else value_of(found, name)})
-    return made
-
-
 _FIELDS = (("akui", "text"), ("catatan", "text"), ("jeda", "reason"), ("selesai", "clock"))
 
 
@@ -86,6 +64,41 @@ def components(wanted: dict[str, Any]) -> list[dict[str, Any]]:
     if "act" in wanted:
         return [{**wanted, "act": act} for act, _ in _FIELDS]
     return [{key: "1" if isinstance(part, list) else part for key, part in wanted.items()}]
+
+
+def payload(
+    output: str,
+    entry: Entry,
+    value_of: Callable[[Any, str], Any],
+    pressed: int = 0,
+    several: Callable[[dict[str, Any]], list[dict[str, Any]]] = components,
+) -> dict[str, Any]:
+    """What a page would send, with ``value_of`` for each id and property; of its inputs the one ``pressed`` changed.
+
+    ``several``: the components of a pattern that the page has.
+    """
+    body: dict[str, Any] = {"output": output, "outputs": _outputs(output)}
+    for part in ("inputs", "state"):
+        body[part] = [_given(wanted, name, value_of, several) for wanted, name in properties(entry, part)]
+    flat = pressable(body)
+    changed = [flat[pressed % len(flat)]] if flat else []
+    return {**body, "changedPropIds": [f"{stringify_id(each['id'])}.{each['property']}" for each in changed]}
+
+
+def pressable(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Every single input of a payload."""
+    return [each for part in body["inputs"] for each in (part if isinstance(part, list) else [part])]
+
+
+def _given(
+    wanted: Any, name: str, value_of: Callable[[Any, str], Any], several: Callable[[Any], list[dict[str, Any]]]
+) -> Any:
+    if not is_several(wanted):
+        return {"id": wanted, "property": name, "value": value_of(wanted, name)}
+    return [
+        {"id": found, "property": name, "value": found if name == "id" else value_of(found, name)}
+        for found in several(wanted)
+    ]
 
 
 def _outputs(output: str) -> Any:

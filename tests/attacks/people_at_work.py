@@ -45,6 +45,7 @@ class Browser:
     app: Dash
     address: str = "127.0.0.1"
     client: FlaskClient = field(init=False)
+    _word: str = ""
 
     def __post_init__(self) -> None:
         self.client = self.app.server.test_client()
@@ -65,6 +66,11 @@ class Browser:
 
     def word(self) -> str:
         return word_of(self.get("/akun").text)
+
+    def kept_word(self) -> str:
+        """The word of the page that was opened first."""
+        self._word = self._word or self.word()
+        return self._word
 
     def cookie(self) -> str:
         kept = self.client.get_cookie("pantau_sesi")

@@ -35,7 +35,7 @@ _ODD: tuple[Any, ...] = (
     {**TICKET, "office": "35.03"}, {**TICKET, "scope": "x"}, {**TICKET, "step": 10**18},
 )  # fmt: skip
 BOUNDED = settings(
-    max_examples=22, deadline=None, derandomize=True, database=None,
+    max_examples=12, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
@@ -55,7 +55,8 @@ def fitting(wanted: Any, name: str) -> Any:
 
 @pytest.fixture(scope="module")
 def outputs(app: Dash) -> list[str]:
-    found = sorted(callbacks(app))
+    # a report is made by a process of its own, which reads the real settings: tests/pages/test_background.py
+    found = sorted(output for output, entry in callbacks(app).items() if not entry.get("background"))
     assert len(found) > 20
     return found
 
@@ -96,6 +97,8 @@ def test_an_operator_finds_no_error_of_the_server_either(app: Dash, operator: Br
 def test_a_payload_that_lacks_a_part_or_bears_another_is_refused(app: Dash, kasi: Browser) -> None:
     headers = {"X-CSRFToken": kasi.word()}
     for output, entry in ours(app).items():
+        if entry.get("background"):
+            continue
         good = payload(output, entry, fitting)
         for broken in broken_ones(good):
             answer = kasi.post(CALLBACKS, json=broken, headers=headers)
