@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 
 from dashboard.settings import Settings
@@ -30,6 +32,19 @@ NOT_LOADED = 4
 _MOST_WORKERS = 64
 
 
+class OneLengthParser(HTTPRequestParser):
+    """Waitress' own, but a request that says its length in two ways is refused.
+
+    A proxy before it may believe the other way, and take for a second request what was the body of the first.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """As waitress' own. Raises ParsingError."""
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length and Transfer-Encoding")
+
+
 class NoWorkersError(Exception):
     """Several processes are asked for where they cannot be had. Message in Indonesian, one line."""
 
@@ -43,6 +58,7 @@ def workers(text: str) -> int:
 
 def waitress_of(server: Flask, settings: Settings) -> Any:
     """Waitress on the settings' address, ready to run."""
+    HTTPChannel.parser_class = OneLengthParser
     return create_server(
         server,
         host=settings.host,
