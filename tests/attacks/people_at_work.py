@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,11 @@ class Clock:
 
     def later(self, by: timedelta) -> None:
         self.at += by
+
+
+def short_hash(text: str) -> str:
+    """A name of its own for the user of a test."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 def word_of(page: str) -> str:

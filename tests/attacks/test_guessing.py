@@ -11,7 +11,7 @@ from dash import Dash
 from dashboard.access import Role
 from dashboard.services import people
 from dashboard.store import Store, audit
-from tests.attacks.people_at_work import NOW, Browser, Clock, word_of
+from tests.attacks.people_at_work import NOW, Browser, Clock, short_hash, word_of
 from tests.attacks.test_sessions import OFFICER
 from tests.people import PASSWORD, add_somebody
 
@@ -20,7 +20,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def victim(store: Store, request: pytest.FixtureRequest) -> str:
-    user_id = f"korban-{abs(hash(request.node.name)) % 10**9}"
+    user_id = f"korban-{short_hash(request.node.name)}"
     add_somebody(store, Role.KASI, user_id)
     return user_id
 

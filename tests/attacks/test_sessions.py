@@ -18,7 +18,7 @@ from dashboard.access import Role
 from dashboard.services import people
 from dashboard.services.identity import Officer
 from dashboard.store import Store
-from tests.attacks.people_at_work import NOW, Browser, Clock
+from tests.attacks.people_at_work import NOW, Browser, Clock, short_hash
 from tests.offices_factory import make_context
 from tests.people import add_somebody
 
@@ -31,7 +31,7 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def somebody(store: Store, clock: Clock, request: pytest.FixtureRequest) -> str:
     """A user of this test's own."""
-    user_id = f"uji-{abs(hash(request.node.name)) % 10**9}"
+    user_id = f"uji-{short_hash(request.node.name)}"
     add_somebody(store, Role.KASI, user_id)
     return user_id
 
