@@ -35,7 +35,7 @@ _ODD: tuple[Any, ...] = (
     {**TICKET, "office": "35.03"}, {**TICKET, "scope": "x"}, {**TICKET, "step": 10**18},
 )  # fmt: skip
 BOUNDED = settings(
-    max_examples=12, deadline=None, derandomize=True, database=None,
+    max_examples=8, deadline=None, derandomize=True, database=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 

@@ -25,7 +25,7 @@ ELSEWHERE = {"Origin": "https://jahat.example", "Referer": "https://jahat.exampl
 def keeping(app: Dash, name: str) -> dict[str, Any]:
     """Keep a view under a name: a small act that writes."""
     said = {"late-keep": 1, "late-name": name, "late-question": f"/terlambat?kantor={CODE}"}
-    return payload(KEEP, ours(app)[KEEP], lambda wanted, _: said.get(wanted, []) if isinstance(wanted, str) else [])
+    return payload(KEEP, ours(app)[KEEP], lambda wanted, _: said.get(wanted) if isinstance(wanted, str) else None)
 
 
 def kept(store: Store, user_id: str = "kasi-uji") -> list[str]:
