@@ -180,6 +180,12 @@ def test_a_harmful_book_takes_nothing_from_the_next_look(tmp_path: Path) -> None
     assert {each.id for each in reader.collect(NOW).tickets} == {"buku:B-1", "buku:B-2"}
 
 
+def test_books_are_read_by_a_reader_that_takes_no_entities() -> None:
+    import openpyxl
+
+    assert openpyxl.DEFUSEDXML
+
+
 def test_nothing_of_a_file_outside_comes_in_through_a_book(tmp_path: Path) -> None:
     outside(tmp_path, tmp_path / "buku.xlsx")
     assert "root:" not in repr(collector(tmp_path / "buku.xlsx", TOTAL).collect(NOW))
