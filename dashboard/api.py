@@ -82,6 +82,9 @@ def _answer(context: Context, act: Act, handle: Handler) -> Response:
         return handle(web_access.scoped(context), request.args.to_dict(flat=False))
     except BadParameter as bad:
         return _json({"error": bad.message, "field": bad.field}, 400)
+    except SQLAlchemyError:
+        current_app.logger.exception("%s: basis data tidak terbaca", request.path)
+        return _json({"error": "basis data tidak terbaca", "fix": "coba lagi sebentar lagi"}, 503)
 
 
 def _text(body: Json) -> bytes:

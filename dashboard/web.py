@@ -22,7 +22,7 @@ from dashboard import web_access
 from dashboard.api_feed import BEHIND_S, SharedWalls
 from dashboard.components import shell
 from dashboard.components.messages import error, way_out
-from dashboard.components.question import Question, read_question
+from dashboard.components.question import BadQuestion, Question, read_question
 from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, PAGES, Frame, Kept, OfficeChoice
 from dashboard.formats import local
 from dashboard.offices import Office
@@ -243,10 +243,22 @@ def broken_store(address: str) -> Component:
     return html.Div(said, **{"data-retry-s": str(_RETRY_S)})
 
 
+def asked_of(href: str, *, everywhere: bool = False) -> dict[str, str]:
+    """What the address that a page was made for asks for, by name. Raises BadQuestion for an office that is not there.
+
+    ``everywhere``: the page may be about all offices, or about none.
+    """
+    asked = dict(parse_qsl(urlsplit(href).query))
+    kantor = asked.get("kantor", "")
+    if kantor not in context().offices and not (everywhere and kantor in ("", ALL_OFFICES)):
+        raise BadQuestion(f'Kantor "{kantor}" tidak dikenal. Muat ulang halaman.')
+    return asked
+
+
 def question_of(href: str) -> Question:
     """The question that a page of figures was made for, read again from its own address."""
     found = context()
-    asked = dict(parse_qsl(urlsplit(href).query))
+    asked = asked_of(href)
     zone = found.offices[asked["kantor"]].zone
     known = {key: asked.get(key) for key in ("kantor", "dari", "sampai", "jenis", "tampil", "banding", "sop")}
     return read_question(list(found.offices), local(now(), zone).date(), **known)

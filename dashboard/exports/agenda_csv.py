@@ -7,7 +7,7 @@ import io
 from collections.abc import Sequence
 
 from dashboard import formats
-from dashboard.exports.cells import plain
+from dashboard.exports.formulas import guarded
 from dashboard.views.ticket_rows import ListRow
 
 _HEADINGS = (
@@ -36,7 +36,7 @@ def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Se
     if simulated:
         write.writerow(["DATA SIMULASI"])
     if about:
-        write.writerow([each.replace(formats.NBSP, " ") for each in about])
+        write.writerow([guarded(each.replace(formats.NBSP, " ")) for each in about])
     write.writerow(_HEADINGS)
     for row in rows:
         at = [formats.date_clock(each, zone).replace(formats.NBSP, " ") for each in (row.opened_at, row.ended_at)]
@@ -52,5 +52,5 @@ def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Se
             row.source,
             row.id,
         )
-        write.writerow([plain(cell) for cell in cells])
+        write.writerow([guarded(cell) for cell in cells])
     return made.getvalue()

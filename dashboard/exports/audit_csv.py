@@ -12,7 +12,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 
 from dashboard import formats
-from dashboard.exports.cells import plain
+from dashboard.exports.formulas import guarded
 from dashboard.exports.report_text import SIMULATED
 from dashboard.views.audit_rows import AuditRow, Change
 
@@ -42,10 +42,10 @@ def audit_csv(rows: Iterable[AuditRow], about: Sequence[str], *, simulated: bool
     text.write("\ufeff")
     if simulated:
         write.writerow([SIMULATED])
-    write.writerow([plain(_shown(each)) for each in about])
+    write.writerow([guarded(_shown(each)) for each in about])
     write.writerow(HEADINGS)
     for row in rows:
-        write.writerow([plain(cell) for cell in _cells(row)])
+        write.writerow([guarded(cell) for cell in _cells(row)])
         count += 1
         if count % _EVERY == 0:
             yield _taken(text)

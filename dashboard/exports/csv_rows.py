@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from dashboard.exports.cells import plain
+from dashboard.exports.formulas import guarded
 from dashboard.exports.report_text import SIMULATED, frozen_line, period_line
 from dashboard.views.progress import Progress
 from dashboard.views.report_rows import ReportRow, ReportView
@@ -66,4 +66,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-    return plain(str(value))
+    return guarded(str(value))

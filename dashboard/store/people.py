@@ -127,13 +127,43 @@ def count_failure(store: Store, user_id: str) -> int:
         return int(connection.scalar(select(users.c.failed_logins).where(users.c.id == user_id)) or 0)
 
 
-def open_session(store: Store, session: Session, entry: AuditEntry) -> None:
-    """Keep a new session, with its audit line; sessions that ended or were not seen for a year are swept away."""
+def clear_failures(store: Store, user_id: str) -> None:
+    """Whoever signed in has no failures and no lock any more. Nothing else of him is written: it may be newer."""
+    with _locked(store) as connection:
+        mine = update(users).where(users.c.id == user_id)
+        connection.execute(mine, {"failed_logins": 0, "locked_until": None})
+
+
+def lock_user(store: Store, user_id: str, until: datetime, entry: AuditEntry) -> None:
+    """Lock a user, with the audit line; the count of his failures begins anew."""
+    with _locked(store) as connection:
+        mine = update(users).where(users.c.id == user_id)
+        connection.execute(mine, {"failed_logins": 0, "locked_until": seconds(until)})
+        add_audit(connection, entry)
+
+
+def renew_hash(store: Store, user_id: str, old: str, new: str) -> None:
+    """Replace a password's hash by a better one of the same password, unless it was changed meanwhile."""
+    with _locked(store) as connection:
+        mine = and_(users.c.id == user_id, users.c.password_hash == old)
+        connection.execute(update(users).where(mine), {"password_hash": new})
+
+
+def open_session(store: Store, session: Session, seen: User, entry: AuditEntry) -> bool:
+    """Keep a new session, with its audit line; sessions that ended or were not seen for a year are swept away.
+
+    False, and nothing is kept, where the user is not any more who was ``seen``: his password was changed meanwhile, or
+    he was switched off.
+    """
     long_ago = seconds(session.created_at) - 366 * 86_400
-    with write(store) as connection:
+    with _locked(store) as connection:
+        now = _load_user(connection, seen.id)
+        if now is None or now.disabled_at is not None or now.changed_at != seen.changed_at:
+            return False
         connection.execute(sessions.delete().where(or_(sessions.c.ended_at < long_ago, sessions.c.seen_at < long_ago)))
         connection.execute(insert(sessions), _session_row(session))
         add_audit(connection, entry)
+    return True
 
 
 def session_of(store: Store, id_hash: str) -> tuple[Session, User] | None:
