@@ -25,6 +25,7 @@ BOUNDED = settings(
 )  # fmt: skip
 _GOOD = {
     "office": CODE, "kantor": CODE, "from": "2026-11-01", "to": "2026-11-30", "month": "2026-11", "sop": REPAIR,
+    "officer": "sari", "action": "tiket dibuka", "text": "modem", "before": "3", "limit": "2",
     "now": "2026-11-20T10:00:00+08:00", "province": "51", "kode": "51", "tanda": "51.08:3f2a9c1d0b44",
 }  # fmt: skip
 _NEAR = (
