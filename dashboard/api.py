@@ -26,6 +26,7 @@ from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context
 from dashboard.views.receipts import receipt_list, receipts_json
 from dashboard.views.wall import status_tiles
+from dashboard.web_log import with_code
 
 Now = Callable[[], datetime]
 ALL_OFFICES = "semua"
@@ -75,11 +76,11 @@ def _answer(context: Context, act: Act, handle: Handler) -> Response:
     who = web_access.principal()
     if who is None or not who.may(act):
         said = "belum masuk, atau token tidak berlaku" if who is None else "peran Anda tidak mencakup ini"
-        return _json({"error": said}, 401 if who is None else 403)
+        return _json(with_code({"error": said}), 401 if who is None else 403)
     try:
         return handle(web_access.scoped(context), request.args.to_dict(flat=False))
     except BadParameter as bad:
-        return _json({"error": bad.message, "field": bad.field}, 400)
+        return _json(with_code({"error": bad.message, "field": bad.field}), 400)
 
 
 def _text(body: Json) -> bytes:
@@ -106,7 +107,7 @@ def _health(context: Context) -> Response:
     except SQLAlchemyError:
         # Open to everyone: the reason goes to the log, not to the caller.
         current_app.logger.exception("healthz: basis data tidak terbaca")
-        return _json({"status": "error", "reason": "basis data tidak terbaca"}, 503)
+        return _json(with_code({"status": "error", "reason": "basis data tidak terbaca"}), 503)
     return _json({"status": "ok"})
 
 

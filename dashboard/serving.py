@@ -48,6 +48,7 @@ def serve(server: Flask, settings: Settings) -> None:
         port=settings.port,
         threads=THREADS,
         connection_limit=CONNECTIONS,
+        ident=None,  # no header that names the server
         asyncore_use_poll=hasattr(select, "poll"),  # select knows no more than 1,024 files
     )
     _say(settings.host, getattr(made, "effective_port", settings.port))  # one on several sockets has no single port
@@ -78,6 +79,7 @@ def _options(host: str, port: int, count: int, root: Path) -> list[str]:
         "--timeout": TIMEOUT_S,
         "--bind": address,
         "--chdir": root,
+        "--logger-class": "dashboard.gunicorn_log.GunicornLog",
     }
     return ["--no-control-socket", *(str(each) for pair in given.items() for each in pair)]
 

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 import dash
-from flask import Blueprint, Flask, Response, abort, current_app, redirect, render_template, request, session
+from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_limiter import Limiter
@@ -34,6 +34,8 @@ from dashboard.services.people import LoginError
 from dashboard.settings import Settings
 from dashboard.store import Store, User
 from dashboard.web_access import DASHS_OWN, MARK, QUIET, principal
+from dashboard.web_log import with_code
+from dashboard.web_rates import QUESTIONS, count_question, install_api_rate
 
 log = logging.getLogger("pantau.web")
 
@@ -45,7 +47,6 @@ OPEN_EXACTLY = {"/healthz", SIGN_IN, "/_favicon.ico", "/favicon.ico"}
 _CALLBACKS = "/_dash-update-component"
 _PROXY_HEADER = "X-Pantau-User"
 _LOGIN_RATE = "20 per minute"
-_API_RATE = "1200 per minute"
 COOKIE = "pantau_sesi"
 _TOKEN = "token"  # noqa: S105  (a name in the session, no secret)
 _TRUSTED_S = 2.0
@@ -119,7 +120,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     blueprint = _blueprint(store, clock)
     limiter.limit(_LOGIN_RATE, methods=["POST"])(blueprint)
     server.register_blueprint(blueprint)
-    server.extensions["pantau_limiter"] = limiter
+    install_api_rate(server, limiter)
 
 
 class Acquaintances:
@@ -197,6 +198,8 @@ def principal_of_cookie(settings: Settings, store: Store, cookie: str, now: date
 
 def _gate() -> ResponseReturnValue | None:
     path = request.path
+    if path.startswith(QUESTIONS):
+        count_question()
     if path in OPEN_EXACTLY or path.startswith(_OPEN):
         return None
     found = principal()
@@ -223,12 +226,12 @@ def _stranger() -> ResponseReturnValue:
         whole = request.full_path.rstrip("?")
         return redirect(SIGN_IN if whole == "/" else f"{SIGN_IN}?lanjut={quote(whole)}")
     said = {"error": "belum masuk, atau sesi sudah berakhir", "fix": "buka /masuk, atau kirim Authorization: Bearer"}
-    return said, 401, {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+    return with_code(said), 401, {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
 
 
 def _forged(_: CSRFError) -> ResponseReturnValue:
     said = {"error": "permintaan ini tidak datang dari halaman kami", "fix": "muat ulang halaman, lalu coba lagi"}
-    return said, 400, {"Cache-Control": "no-store"}
+    return with_code(said), 400, {"Cache-Control": "no-store"}
 
 
 def _output() -> str:
@@ -336,10 +339,3 @@ def _onward() -> str:
     parts = urlsplit(asked)
     is_ours = not parts.scheme and not parts.netloc and asked.startswith("/") and not asked.startswith(("//", "/\\"))
     return asked if is_ours and asked.isprintable() and "\\" not in asked else "/"
-
-
-def no_store(answer: Response) -> Response:
-    """Answers for one person stay out of shared caches."""
-    if answer.mimetype in ("text/html", "application/json"):
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
