@@ -29,9 +29,8 @@ def _headers(answer: Response) -> Response:
         # Compressed as a stream, the file behind it is never closed; whole, it is.
         answer.direct_passthrough = False
         answer.make_sequence()
-    for name, value in _ALWAYS.items():
-        answer.headers.setdefault(name, value)
-    answer.headers.setdefault("Content-Security-Policy", _page() if answer.mimetype == "text/html" else _BARE)
+    answer.headers.extend(_ALWAYS)
+    answer.headers["Content-Security-Policy"] = _page() if answer.mimetype == "text/html" else _BARE
     if request.is_secure:  # elsewhere browsers ignore it, and complain on each page
         answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if not request.path.startswith(_SHARED):
