@@ -14,7 +14,8 @@ from urllib.parse import parse_qsl, quote, unquote, urlsplit
 HIDDEN = "***"
 _SHORTEST = 8
 """Shorter values are hidden where they are written as a secret, not wherever the same letters stand."""
-_NAMES = r"(?:pass(?:word|wd|phrase)?|pwd|sandi|secret(?:_key)?|token|(?:api|app|session|access)[_-]?key|pantau_sesi|session)"
+_KEYS = r"(?:api|app|session|access)[_-]?key"
+_NAMES = rf"(?:pass(?:word|wd|phrase)?|pwd|sandi|secret(?:_key)?|token|{_KEYS}|pantau_sesi|session)"
 _WAYS = (
     # a URL's password, whatever stands in it; and its arguments
     (re.compile(r"(://[^\s:/?#@]*):\S*@"), rf"\1:{HIDDEN}@"),

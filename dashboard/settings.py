@@ -27,7 +27,7 @@ LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 JSON_LOG = "json"
 LOG_FORMS = ("manusia", JSON_LOG)
 
-_PASSWORD = re.compile(r"(://[^:/?#]*|^[^:/?#]*(?!://)):.*@")
+_PASSWORD = re.compile(r"(://[^:/?#]*|^[^:?#]*(?!://)):.*@")
 """Also of an address that lacks its beginning: ``user:password@server``."""
 _PASSWORD_ARGUMENT = re.compile(r"([?&](?:password|passwd|pwd)=)[^&]*", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""``make audit`` against a service on this machine: what it tells of, what it knows nothing of, and one that is away."""
+"""``make audit`` against a service on this machine: what it tells of, what is left out, and one that is away."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_a_known_vulnerability_fails_with_its_mend(
     assert main([str(lock), "--osv-url", service]) == 1
     first, last = capsys.readouterr().out.splitlines()
     assert first == "vulnerable: bolong 1.2.0: UJI-2026-1 (fixed in: 1.2.1)"
-    assert last == "1 packages without a known vulnerability, 1 vulnerable, 0 not audited"
+    assert last == "1 without a known vulnerability, 1 vulnerable, 0 not audited"
 
 
 def test_a_service_that_is_away_leaves_every_package_not_audited(
