@@ -35,9 +35,7 @@ def api_document(version: str) -> Schema:
         },
         "components": {
             "schemas": {
-                "Error": _object(
-                    {"error": _text("Satu kalimat: apa yang salah dan cara membetulkan."), "field": _TEXT}
-                ),
+                "Error": _error(),
                 "Indicator": _indicator(),
                 "StatusRow": _status_row(),
                 "Status": _envelope("StatusRow", {"dinas": _ref("StatusRow")}),
@@ -86,6 +84,12 @@ def _ref(name: str) -> Schema:
 def _object(properties: dict[str, Schema]) -> Schema:
     """An object all of whose properties are always there."""
     return {"type": "object", "properties": properties, "required": list(properties)}
+
+
+def _error() -> Schema:
+    found = _object({"error": _text("Satu kalimat: apa yang salah dan cara membetulkan."), "field": _TEXT})
+    found["properties"]["request_id"] = _text("Kode kejadian, untuk mencarinya di log.")
+    return found
 
 
 def _envelope(row: str, more: dict[str, Schema]) -> Schema:
