@@ -161,7 +161,7 @@ def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime) -> 
     is_old_news = request.if_none_match.contains_weak(found.etag)
     answer = Response(status=304) if is_old_news else found.body(known).response()
     answer.set_etag(found.etag, weak=True)
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 
@@ -170,7 +170,7 @@ def _news(context: Context, query: Query, now: datetime, build: str) -> Response
     etag = f"{feed['troubles_tag']}-{feed['app_version']}-{feed['walls'][0]['stale']}"
     answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(feed)
     answer.set_etag(etag, weak=True)
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 

@@ -29,15 +29,14 @@ def _headers(answer: Response) -> Response:
         # Compressed as a stream, the file behind it is never closed; whole, it is.
         answer.direct_passthrough = False
         answer.make_sequence()
+    if answer.status_code == 304:  # the browser keeps those that it was told with the answer itself
+        return answer
     answer.headers.extend(_ALWAYS)
     answer.headers["Content-Security-Policy"] = _page() if answer.mimetype == "text/html" else _BARE
     if request.is_secure:  # elsewhere browsers ignore it, and complain on each page
         answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     if not request.path.startswith(_SHARED):
-        # what one person was told stays out of caches; a feed may be kept by his browser, which asks whether it holds
-        answer.headers.setdefault("Cache-Control", "no-store")
-        if answer.headers["Cache-Control"] == "no-cache":
-            answer.headers["Cache-Control"] = "private, no-cache"
+        answer.headers.setdefault("Cache-Control", "no-store")  # what one person was told stays out of caches
     return answer
 
 

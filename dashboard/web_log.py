@@ -56,9 +56,9 @@ def install_request_log(server: Flask, settings: Settings) -> None:
 
 def _code_of_proxy(settings: Settings) -> str:
     """The code that a proxy gave to the request, where the settings name one; empty for one not to be trusted."""
-    before_fix = request.environ.get("werkzeug.proxy_fix.orig") or {}
-    peer = before_fix.get("REMOTE_ADDR") or request.remote_addr
-    if not settings.https and (not peer or peer != settings.proxy_login):
+    replaced = request.environ.get("werkzeug.proxy_fix.orig")  # there where a proxy was believed
+    peer = (replaced or request.environ).get("REMOTE_ADDR")
+    if replaced is None and (not peer or peer != settings.proxy_login):
         return ""
     given = request.headers.get(HEADER, "")
     return given if _CODE.fullmatch(given) else ""

@@ -88,7 +88,7 @@ def test_a_failure_is_told_with_its_code_as_a_page_and_to_programs(app: Dash, as
     asker.is_a(Role.KASI)
     page = app.server.test_client().get("/rusak", headers=PAGE)
     assert page.status_code == 500
-    assert f"<code>{page.headers['X-Request-ID']}</code>" in page.text
+    assert f">{page.headers['X-Request-ID']}</b>" in page.text
     assert "rahasia dapur" not in page.text
     refused = app.server.test_client().get("/api/v1/status?office=99.99")
     assert refused.get_json()["request_id"] == refused.headers["X-Request-ID"]

@@ -11,11 +11,11 @@ import sys
 import pytest
 
 from collectors.errands import send_out
-from dashboard.logs import bound, new_code, set_up_logs
+from dashboard.logs import JsonLines, Lines, bound, new_code, set_up_logs
 from tests.logs.conftest import Written, settings_of
 
 log = logging.getLogger("pantau.uji")
-FORGED = "siti\n2026-11-20T00:00:00.000Z INFO pantau.web: masuk admin\r\x1b[2K\x85\u2028\u202e\ud800"
+FORGED = "siti\n2026-11-20T00:00:00.000Z INFO pantau.web: masuk admin\r\x1b[2K\x85\u2028\u202e"
 
 
 def test_a_line_carries_time_level_logger_message_and_facts(written: Written) -> None:
@@ -42,6 +42,12 @@ def test_nobody_forges_a_line_by_what_is_logged(written: Written) -> None:
     assert written.plain.getvalue().rstrip("\n").isprintable()
     assert len(written.json.getvalue().splitlines()) == 1
     assert written.json.getvalue().rstrip("\n").isascii()
+
+
+def test_half_a_character_breaks_no_line() -> None:
+    record = logging.makeLogRecord({"msg": "berkas \ud800.csv", "name": "pantau.uji", "levelname": "INFO"})
+    assert Lines().format(record).encode("utf-8").endswith(b"berkas \\ud800.csv")
+    assert json.loads(JsonLines().format(record))["message"].encode("utf-8")
 
 
 def test_the_lines_of_a_trace_look_like_no_line_of_the_log(written: Written) -> None:
