@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import sys
 import threading
 import traceback
@@ -31,6 +32,9 @@ OURS = ("pantau", "app", "dash", "celery", "gunicorn.error")
 _CODE_LETTERS = 12
 _ALPHABET = bytes(b"abcdefghjkmnpqrstuvwxyz23456789x"[byte % 32] for byte in range(256))
 """No letters that look alike. One stands twice, so that a random byte gives a letter at once: no code is a secret."""
+_LONGEST, _LONGEST_TRACE = 4_000, 40_000
+"""Whoever sends a long address or text must not fill the disk, nor keep the search for secrets busy."""
+_CUT_AT_BEGIN, _CUT_AT_END = re.compile(r"^\S{1,200}"), re.compile(r"\S{1,200}\Z")
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _NOTHING: Mapping[str, object] = MappingProxyType({})
 _bound: ContextVar[Mapping[str, object]] = ContextVar("pantau_log", default=_NOTHING)
@@ -78,8 +82,8 @@ class Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """One line, and one for each line of a trace."""
-        facts = "".join(f" {name}={_printable(_redactor(str(value)))}" for name, value in _facts(record).items())
-        said = _printable(_redactor(record.getMessage()))
+        facts = "".join(f" {name}={_printable(_told(str(value)))}" for name, value in _facts(record).items())
+        said = _printable(_told(record.getMessage()))
         lines = [f"{_time(record)} {record.levelname} {record.name}: {said}{facts}"]
         lines += [f"    | {_printable(line)}" for line in _trace(record).splitlines()]
         return "\n".join(lines)
@@ -94,11 +98,11 @@ class JsonLines(logging.Formatter):
             "time": _time(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": _whole(_redactor(record.getMessage())),
+            "message": _whole(_told(record.getMessage())),
             "process": record.process,
         }
         for name, value in _facts(record).items():
-            line[name] = value if isinstance(value, int | float) else _whole(_redactor(str(value)))
+            line[name] = value if isinstance(value, int | float) else _whole(_told(str(value)))
         trace = _trace(record)
         if trace:
             line["trace"] = _whole(trace)
@@ -117,7 +121,15 @@ def _facts(record: logging.LogRecord) -> dict[str, object]:
 def _trace(record: logging.LogRecord) -> str:
     if not record.exc_info or record.exc_info[0] is None:
         return ""
-    return _redactor("".join(traceback.format_exception(*record.exc_info)))
+    return _told("".join(traceback.format_exception(*record.exc_info)), _LONGEST_TRACE)
+
+
+def _told(text: str, most: int = _LONGEST) -> str:
+    """The text without its secrets; of a very long one the beginning and the end, no secret cut in two."""
+    text = _redactor.without_values(text)
+    if len(text) > most:
+        text = f"{_CUT_AT_END.sub('', text[: most // 2])} [...] {_CUT_AT_BEGIN.sub('', text[-most // 2 :])}"
+    return _redactor.without_ways(text)
 
 
 def _printable(text: str) -> str:

@@ -17,8 +17,7 @@ _SHORTEST = 8
 _KEYS = r"(?:api|app|session|access)[_-]?key"
 _NAMES = rf"(?:pass(?:word|wd|phrase)?|pwd|sandi|secret(?:_key)?|token|{_KEYS}|pantau_sesi|session)"
 _WAYS = (
-    # a URL's password, whatever stands in it; and its arguments
-    (re.compile(r"(://[^\s:/?#@]*):\S*@"), rf"\1:{HIDDEN}@"),
+    # a URL's arguments
     (re.compile(rf"(?i)([?&;]{_NAMES}=)[^\s&'\"#]+"), rf"\1{HIDDEN}"),
     # tokens of ours, the way in of a wall, and hashes of passwords
     (re.compile(r"ppk_[\w-]+"), f"ppk_{HIDDEN}"),
@@ -34,6 +33,10 @@ _WAYS = (
     (re.compile(rf"(?i)(\b\w*{_NAMES}=)('(?:[^'\\]|\\.)*'|\"[^\"]*\"|[^\s'\",;&)\]}}]+)"), rf"\1{HIDDEN}"),
     (re.compile(rf"(?i)(['\"]\w*{_NAMES}['\"]\s*[:,]\s*b?)('(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"), rf"\1'{HIDDEN}'"),
 )
+
+
+_WORD = re.compile(r"\S+")
+_PASSWORD = re.compile(r"(://[^\s:/?#@]*):\S*@")
 
 
 class Redactor:
@@ -54,11 +57,26 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without its secrets."""
-        if self._known is not None:
-            text = self._known.sub(HIDDEN, text)
+        return self.without_ways(self.without_values(text))
+
+    def without_values(self, text: str) -> str:
+        """The text without the values that are known to be secret."""
+        return text if self._known is None else self._known.sub(HIDDEN, text)
+
+    def without_ways(self, text: str) -> str:
+        """The text without what is written as secrets are. Not for very long texts."""
+        if "://" in text and "@" in text:
+            text = _WORD.sub(_without_password, text)
         for way, shown in _WAYS:
             text = way.sub(shown, text)
         return text
+
+
+def _without_password(found: re.Match[str]) -> str:
+    """A URL without its password, whatever stands in that. What follows the last @ is looked at no more than once."""
+    head, mark, rest = found[0].rpartition("@")
+    shown = _PASSWORD.sub(rf"\1:{HIDDEN}@", head + mark)
+    return f"{shown}{rest}" if mark else rest
 
 
 def _quotings(value: str) -> set[str]:

@@ -44,6 +44,11 @@ def test_nobody_forges_a_line_by_what_is_logged(written: Written) -> None:
     assert written.json.getvalue().rstrip("\n").isascii()
 
 
+def test_what_is_very_long_is_cut_and_searched_in_no_time(written: Written) -> None:
+    log.warning("alamat %s", "://a:" * 50_000, extra={"facts": {"path": "/x" * 100_000}})
+    assert len(written.json.getvalue()) < 10_000
+
+
 def test_half_a_character_breaks_no_line() -> None:
     record = logging.makeLogRecord({"msg": "berkas \ud800.csv", "name": "pantau.uji", "levelname": "INFO"})
     assert Lines().format(record).encode("utf-8").endswith(b"berkas \\ud800.csv")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 import app as web_app
 from app import create_app
@@ -21,7 +22,7 @@ from dashboard.office_alerts import Receiver
 from dashboard.office_secrets import office_secrets
 from dashboard.services import people
 from dashboard.services.identity import Officer
-from dashboard.store import Store
+from dashboard.store import Store, open_store
 from dashboard.views.context import build_context
 from dashboard.web import system_clock
 from tests.logs.conftest import Written, settings_of
@@ -41,7 +42,13 @@ def in_an_exception(text: str) -> None:
         _tell_uncaught(*sys.exc_info())  # type: ignore[arg-type]
 
 
-def test_no_secret_is_in_the_log_of_the_app(sqlite_store: Store, tmp_path: Path, written: Written) -> None:
+def texts(folder: Path) -> list[str]:
+    return [each.read_text(encoding="utf-8", errors="replace") for each in folder.rglob("*") if each.is_file()]
+
+
+def test_no_secret_is_in_the_log_of_the_app(
+    sqlite_store: Store, tmp_path: Path, written: Written, capfd: pytest.CaptureFixture[str]
+) -> None:
     env = {"PANTAU_DATA": str(tmp_path), "PANTAU_SECRET_KEY": KEY}
     settings = settings_of(**env)
     add_somebody(sqlite_store)
@@ -70,8 +77,9 @@ def test_no_secret_is_in_the_log_of_the_app(sqlite_store: Store, tmp_path: Path,
     assert {"/dinding/***", "/sop"} <= {line["path"] for line in lines}
     assert "galat tentang" in written.plain.getvalue()
     assert len(cookies) >= 2
+    said = "".join((written.plain.getvalue(), written.json.getvalue(), *capfd.readouterr(), *texts(tmp_path)))
     for secret in (WRONG, PASSWORD, KEY, wall, token, *filter(None, cookies)):
-        assert secret not in written.plain.getvalue() + written.json.getvalue(), secret
+        assert secret not in said, secret
 
 
 @pytest.mark.parametrize(
@@ -118,6 +126,9 @@ def test_values_that_settings_and_office_files_name_are_secret_wherever_they_sta
     }
     web_app.set_up_logs(settings_of(DATABASE_URL=url, PANTAU_SECRET_KEY=KEY))
     keep_secret(office_secrets(receivers, env))
+    with pytest.raises(OperationalError) as away:
+        open_store(url).engine.connect()
+    log.error("basis data tidak terjangkau: %s", away.value, exc_info=away.value)
     for text in (url, DATABASE, KEY, *env.values(), BOT, MAIL, json.dumps({"a": KEY}), "surat.kantor.go.id"):
         in_an_exception(text)
     send_by_apprise(env["BOT"].replace("tgram", "tidakada"), "judul", "isi")
