@@ -107,7 +107,7 @@ def _health(context: Context) -> Response:
     except SQLAlchemyError:
         # Open to everyone: the reason goes to the log, not to the caller.
         current_app.logger.exception("healthz: basis data tidak terbaca")
-        return _json(with_code({"status": "error", "reason": "basis data tidak terbaca"}), 503)
+        return _json({"status": "error", "reason": "basis data tidak terbaca"}, 503)
     return _json({"status": "ok"})
 
 

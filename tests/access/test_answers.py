@@ -81,7 +81,9 @@ def test_cookies_go_by_https_alone_where_that_is_the_way(app: Dash, asker: Asker
 
 def test_a_stranger_learns_from_the_health_page_that_we_live_and_nothing_more(app: Dash, asker: Asker) -> None:
     asker.is_a(None)
-    assert app.server.test_client().get("/healthz").get_json() == {"status": "ok"}
+    answer = app.server.test_client().get("/healthz")
+    assert answer.get_json()["status"] == "ok"
+    assert not re.search(r"\d\d\.\d\d|/|sqlite|pantau|Buleleng", answer.text)
 
 
 def test_a_failure_is_told_with_its_code_as_a_page_and_to_programs(app: Dash, asker: Asker) -> None:
