@@ -32,6 +32,7 @@ from dashboard.serving import NOT_LOADED, NoWorkersError, become_gunicorn, serve
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import prepare_store
 from dashboard.views.context import Context, open_context
+from dashboard.web_audit import audit_blueprint
 from dashboard.web_log import install_request_log
 from dashboard.web_login import install_login
 from dashboard.web_reports import reports_blueprint
@@ -114,6 +115,7 @@ def create_app(
     app.server.register_blueprint(api_blueprint(context, clock, build, app.server.config["WALLS"], shared_s=SHARED_S))
     app.server.register_blueprint(metrics_blueprint(context, clock, build))
     app.server.register_blueprint(reports_blueprint(context))
+    app.server.register_blueprint(audit_blueprint(context, clock))
     app.index_string = _index(app, build)
     app.layout = html.Div(page_container)
     # Asked at each page: Dash knows all of its inline scripts only once the first one was served.

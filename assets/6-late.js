@@ -31,12 +31,6 @@
   };
   functions.lateBySeverity = function (a, b, first, second) { return first.data.severity - second.data.severity; };
 
-  function guarded(value) {
-    var text = String(value);
-    // A spreadsheet must not take a text for a formula.
-    if (/^[=+@\t\r]|^-[^\d]/.test(text)) { text = "'" + text; }
-    return '"' + text.replace(/"/g, '""') + '"';
-  }
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.late = {
     // The open row stands in the address, so that a link shows it again.
@@ -67,9 +61,9 @@
     },
     // What the grid shows: its filters and its order, every column written out.
     save: function (clicks, head) {
-      var lines = [head.map(guarded).join(';')];
+      var lines = [head.map(window.pantauCsv.cell).join(';')];
       window.dash_ag_grid.getApi('late-grid').forEachNodeAfterFilterAndSort(function (node) {
-        lines.push(node.data.csv.map(guarded).join(';'));
+        lines.push(node.data.csv.map(window.pantauCsv.cell).join(';'));
       });
       lines = window.pantauCsv.head(null).concat(lines);
       var link = document.createElement('a');

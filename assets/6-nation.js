@@ -56,10 +56,6 @@
     if (column.length > 2) { found = found ? found[column[2]] : null; }
     return found === null || found === undefined ? '—' : String(found).replace(/_/g, ' ');
   }
-  function quoted(text) {
-    // A spreadsheet must not take a text for a formula.
-    return '"' + (/^[=+@\t\r]|^-[^\d]/.test(text) ? "'" + text : text).replace(/"/g, '""') + '"';
-  }
   function api() { return window.dash_ag_grid.getApi && document.getElementById(GRID) ? window.dash_ag_grid.getApi(GRID) : null; }
   window.dash_clientside = window.dash_clientside || {};
   window.dash_clientside.nation = {
@@ -76,9 +72,9 @@
     },
     // What the grid shows, in its order, every column written out.
     save: function (clicks, head) {
-      var lines = [head.map(function (column) { return quoted(column[0]); }).join(';')];
+      var lines = [head.map(function (column) { return window.pantauCsv.cell(column[0]); }).join(';')];
       api().forEachNodeAfterFilterAndSort(function (node) {
-        lines.push(head.map(function (column) { return quoted(value(node.data, column)); }).join(';'));
+        lines.push(head.map(function (column) { return window.pantauCsv.cell(value(node.data, column)); }).join(';'));
       });
       var link = document.createElement('a');
       link.href = URL.createObjectURL(new Blob(['\ufeff' + window.pantauCsv.head(null).concat(lines).join('\r\n')], { type: 'text/csv;charset=utf-8' }));

@@ -29,9 +29,15 @@
     });
     block.querySelector('.table-count').textContent = shown === rows.length ? rows.length + ' baris' : shown + ' dari ' + rows.length + ' baris';
   }
-  function quoted(text) { return '"' + text.replace(/"/g, '""') + '"'; }
+  // A spreadsheet must not take a text for a formula; a bare number stays one. As dashboard/exports/formulas.py does.
+  function quoted(value) {
+    var text = String(value);
+    if (/^\s*[=+\-@\t\r\n＝＋－＠]/.test(text) && !/^[+-]?[0-9][0-9.,]*(?:\s?%)?$/.test(text)) { text = "'" + text; }
+    return '"' + text.replace(/"/g, '""') + '"';
+  }
   // What every CSV begins with: whether it is simulated, what it is about, its period and when it was taken.
   window.pantauCsv = {
+    cell: quoted,
     head: function (block) {
       var title = document.querySelector('.page-title'), lines = document.querySelector('.band-simulated') ? ['"DATA SIMULASI"'] : [];
       var period = document.querySelector('.period-title, .period-notes .period-printed');
@@ -44,10 +50,7 @@
   function save(block) {
     var lines = Array.prototype.filter.call(block.querySelector('table').rows, function (row) { return !row.hidden; }).map(function (row) {
       return Array.prototype.map.call(row.cells, function (cell) {
-        var text = cell.textContent.trim();
-        // A spreadsheet must not take a text for a formula.
-        if (/^[=+@\t\r]|^-[^\d]/.test(text)) { text = "'" + text; }
-        return quoted(text);
+        return quoted(cell.textContent.trim());
       }).join(';');
     });
     lines = window.pantauCsv.head(block).concat(lines);

@@ -24,9 +24,9 @@ from urllib.request import Request, urlopen
 
 from bench.chromium import served
 from bench.copies import copied
+from bench.passes import pages_seen
 from bench.posts import HANDS, Hand, Json, answered, components, filled, page_post, pulse_post, ticket_path
 from bench.report import Measure, show_all
-from dashboard.components.shell import PAGES
 from dashboard.settings import DATABASE_FILE
 
 CALLBACK_MS = 100.0
@@ -123,7 +123,7 @@ def _measured(url: str, pid: int, database: Path) -> dict[str, _Times]:
             break
         _let_versions_grow(database)
         for office in offices:
-            for path in [path for path, _ in PAGES] + [MEASURED_SOP]:
+            for path in [*pages_seen(), MEASURED_SOP]:
                 _page(client, f"page {path}", path, office)
             for ticket in tickets.get(office, [])[number : number + 1]:
                 _page(client, "page of one ticket", ticket_path(ticket), office)

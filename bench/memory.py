@@ -27,10 +27,9 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from bench.copies import copied, wait_for
-from bench.passes import make_pass
+from bench.passes import make_pass, pages_seen
 from bench.posts import page_post
 from bench.report import Measure
-from dashboard.components.shell import PAGES
 from dashboard.settings import DATABASE_FILE
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -128,7 +127,7 @@ class Visitor:
         with urlopen(f"{url}/_dash-dependencies", timeout=60) as answer:
             known = json.load(answer)
         self._whole = next(each for each in known if each["output"].startswith(".._pages_content"))
-        self._places = cycle([(path, office) for path, _ in PAGES for office in offices])
+        self._places = cycle([(path, office) for path in pages_seen() for office in offices])
         self.visits = self.failed = 0
 
     def visit(self) -> None:

@@ -23,8 +23,8 @@ from selenium import webdriver
 
 from bench.callbacks import callbacks
 from bench.chromium import chromium, opened, requests, server
+from bench.passes import pages_seen
 from bench.report import Measure
-from dashboard.components.shell import PAGES
 
 FIRST_LOAD, GRID_LOAD = 1_300_000, 1_800_000
 REFRESH = 5_000
@@ -42,7 +42,7 @@ window.fetch = function () { window.asked += 1; return real.apply(window, argume
 def first_loads(url: str) -> bool:
     """Compressed bytes of everything that a page asks for, the cache empty."""
     good, needless = True, 0
-    for path, _ in PAGES:
+    for path in pages_seen():
         with chromium() as driver:
             opened(driver, url + path)
             found = requests(driver)

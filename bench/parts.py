@@ -33,6 +33,7 @@ SHORT = (
     Part("load", "bench.load", ("--data", DATA), 6 * MINUTE_S),
     Part("pages", "bench.pages", ("--data", DATA, "--only", "load,feed"), 4 * MINUTE_S),
     Part("exports", "bench.exports", ("--quick",), 4 * MINUTE_S),
+    Part("audit", "bench.audit", (), 2 * MINUTE_S),
 )
 LONG = (
     Part("nation", "bench.nation", (), 32 * MINUTE_S),

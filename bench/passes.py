@@ -9,22 +9,29 @@ import os
 from datetime import UTC, datetime
 from urllib.request import build_opener, install_opener
 
-from dashboard.access import Role
+from dashboard.access import MATRIX, Role
+from dashboard.components.shell import PAGES
 from dashboard.services import people
 from dashboard.services.identity import Officer
 from dashboard.store import open_store, upgrade
+from dashboard.web_access import PAGE_ACTS
 
 NAME = "PANTAU_BENCH_PASS"
 
 
-def make_pass(database_url: str) -> None:
+def make_pass(database_url: str, role: Role = Role.KASI) -> None:
     """Make a token in that database (its schema brought up to date) and show it from now on."""
     store = open_store(database_url)
     upgrade(store)
-    secret, _ = people.add_token(store, "pengukuran", Role.KASI, Officer("bench", "bench"), datetime.now(UTC), days=2)
+    secret, _ = people.add_token(store, "pengukuran", role, Officer("bench", "bench"), datetime.now(UTC), days=2)
     store.close()
     os.environ[NAME] = secret
     show_pass()
+
+
+def pages_seen() -> list[str]:
+    """Paths of the navigation that the usual pass opens; the trail is for auditors alone."""
+    return [path for path, _ in PAGES if PAGE_ACTS[path] in MATRIX[Role.KASI]]
 
 
 def headers() -> dict[str, str]:

@@ -10,11 +10,12 @@ import socket
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from collectors.alerting import Alerting
@@ -40,7 +41,7 @@ from dashboard.services.outages import first_series, open_and_close
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
-from dashboard.services.retention import retain, shorten_long_log
+from dashboard.services.retention import ALERT_DAYS, retain, shorten_long_log
 from dashboard.services.scheduled import due_report, note_scheduled
 from dashboard.services.slots import STALE_AFTER_S, judge_hours, rejudge, settled_until
 from dashboard.services.superseded import close_superseded
@@ -59,9 +60,12 @@ from dashboard.store import (
 from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
+_T = TypeVar("_T")
 
 BOOKS_EVERY_S = 60
 """How often closed hours, due schedules, outages and finished tests are looked for; each is done once."""
+REVIVE_EVERY_S = 5
+"""How often offices whose feed had stopped are asked for news; it costs nothing while there are none."""
 RETAIN_EVERY_S = 600
 REJUDGE_EVERY_S = 3600
 LATE_DATA = timedelta(hours=24)
@@ -98,6 +102,9 @@ class Plant:
     desk: threading.Lock = field(default_factory=threading.Lock)
     quiet: Quiet = field(default_factory=lambda: Quiet(first_series))
     disk: DiskWatch | None = None
+    alert_days: int = ALERT_DAYS
+    stop: threading.Event = field(default_factory=threading.Event)
+    """Set when the process is to end: what goes through hundreds of offices ends after the one it is at."""
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -108,12 +115,18 @@ class Plant:
             if office.code not in self.outboxes or not self.outboxes[office.code].is_behind
         )
 
+    def _until_stop(self, each: Iterable[_T]) -> Iterator[_T]:
+        for one in each:
+            if self.stop.is_set():
+                return
+            yield one
+
     def _recall(self, code: str) -> Recall | None:
         return self.outboxes[code].recall if code in self.outboxes else None
 
     def judge_closed_hours(self) -> None:
         """Judge the measured slots of every hour that was settled since the last look."""
-        for office, now in self.closed_hours.each(self.current, utc_now, self._settled):
+        for office, now in self._until_stop(self.closed_hours.each(self.current, utc_now, self._settled)):
             judge_hours(
                 self.store,
                 office,
@@ -129,7 +142,7 @@ class Plant:
 
     def rejudge_late_data(self) -> None:
         """Judge the last day's hours again: samples may have come after an hour was judged."""
-        for office in self.current:
+        for office in self._until_stop(self.current):
             now = utc_now()
             calendar = self.calendars[office.code]
             rejudge(self.store, office, self.catalogue, calendar, now - LATE_DATA, now)
@@ -144,14 +157,14 @@ class Plant:
 
     def open_scheduled(self) -> None:
         """Open the runs that are due by schedule."""
-        for office in self.turns.of("open_due", self.offices):
+        for office in self._until_stop(self.turns.of("open_due", self.offices)):
             open_due(self.store, office, self.catalogue, self.calendars[office.code], utc_now())
 
     def follow_outages(self) -> None:
         """Open a ticket for each confirmed outage, and close it with the recovery."""
         offices = self.current
         turn = self.turns.of("open_and_close", offices)
-        for office in self.quiet.each(offices, self._recall, turn):
+        for office in self._until_stop(self.quiet.each(offices, self._recall, turn)):
             open_and_close(
                 self.store,
                 office,
@@ -164,12 +177,12 @@ class Plant:
 
     def close_superseded(self) -> None:
         """Close failed backup runs that a later good one replaced."""
-        for office in self.turns.of("close_superseded", self.offices):
+        for office in self._until_stop(self.turns.of("close_superseded", self.offices)):
             close_superseded(self.store, office.code, utc_now())
 
     def attach_outputs(self) -> None:
         """Attach what the network collector measured to the finished steps that ask for it."""
-        for office in self.turns.of("attach_network_outputs", self.current):
+        for office in self._until_stop(self.turns.of("attach_network_outputs", self.current)):
             attach_network_outputs(
                 self.store, office, self.catalogue, utc_now(), raw_days=self.raw_days, poll_s=self.poll_s
             )
@@ -179,7 +192,7 @@ class Plant:
 
         Writing them takes large libraries and minutes, and may fail in ways of its own: none of it may touch ours.
         """
-        for office in self.offices if self.data is not None else ():
+        for office in self._until_stop(self.offices if self.data is not None else ()):
             shelf = shelf_of(self.data) if self.data is not None else Path()
             due = due_report(shelf, office, utc_now())
             if due is None:
@@ -195,7 +208,12 @@ class Plant:
     def renew_standings(self) -> None:
         """Work out anew how the offices stand, where that can have changed."""
         if self.standings is not None:
-            self.standings.run(utc_now())
+            self.standings.run(utc_now(), self.stop.is_set)
+
+    def revive_standings(self) -> None:
+        """Work out anew how the offices stand of which nothing had come lately, and something has."""
+        if self.standings is not None:
+            self.standings.revive(utc_now(), self.stop.is_set)
 
     def keep_books(self) -> None:
         """All of it once, one after the other."""
@@ -209,7 +227,13 @@ class Plant:
         """Throw away raw samples past their days."""
         now = utc_now()
         # a site whose clock runs ahead must not throw away what all the others have brought
-        retain(self.store, min(now, server_time(self.store) or now), self.raw_days)
+        retain(
+            self.store,
+            min(now, server_time(self.store) or now),
+            self.raw_days,
+            alert_days=self.alert_days,
+            is_vain=self.stop.is_set,
+        )
         prune_deliveries(self.store, utc_now() - SENDERS_KEPT)
 
     def mind_disk(self) -> None:
@@ -227,6 +251,7 @@ class Plant:
             Job("cadangan digantikan", self._by_turns(self.close_superseded), BOOKS_EVERY_S),
             Job("keluaran uji", self._by_turns(self.attach_outputs), BOOKS_EVERY_S),
             Job("keadaan kabupaten", self._by_turns(self.renew_standings), BOOKS_EVERY_S),
+            Job("kabupaten yang pulih", self._by_turns(self.revive_standings, waits=False), REVIVE_EVERY_S),
             *(self.alerting.jobs(lambda: self.current) if self.alerting else ()),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
@@ -234,12 +259,20 @@ class Plant:
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
 
-    def _by_turns(self, work: Callable[[], None]) -> Callable[[], None]:
-        """Work on the books that waits for others of its kind: all at once they would take the polls' processor."""
+    def _by_turns(self, work: Callable[[], None], *, waits: bool = True) -> Callable[[], None]:
+        """Work on the books that waits for others of its kind: all at once they would take the polls' processor.
+
+        What ``waits`` not is left out while others work: it comes again soon.
+        """
 
         def alone() -> None:
-            with self.desk:
-                work()
+            if not self.desk.acquire(blocking=waits):
+                return
+            try:
+                if not self.stop.is_set():
+                    work()
+            finally:
+                self.desk.release()
 
         return alone
 
@@ -294,12 +327,17 @@ def build_post(
         for code, spool in spools.items()
     }
     keeper.reports = lambda: {code: outbox.report() for code, outbox in outboxes.items()}
-    plants.append(build_plant(settings, catalogue, offices, store, outboxes))
+    plants.append(build_plant(settings, catalogue, offices, store, outboxes, stop))
     return Post(plants[0], keeper, locks, stop)
 
 
 def build_plant(
-    settings: Settings, catalogue: Catalogue, offices: tuple[Office, ...], store: Store, outboxes: Mapping[str, Outbox]
+    settings: Settings,
+    catalogue: Catalogue,
+    offices: tuple[Office, ...],
+    store: Store,
+    outboxes: Mapping[str, Outbox],
+    stop: threading.Event,
 ) -> Plant:
     """The collectors of all offices and what keeps their books."""
     env = settings.expansion(os.environ)
@@ -332,8 +370,12 @@ def build_plant(
         outboxes,
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
-        Alerting(store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s),
+        Alerting(
+            store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s, stop.is_set
+        ),
         disk=DiskWatch(store, settings.data),
+        alert_days=settings.alert_days,
+        stop=stop,
     )
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from collectors.announcing import Announcer
 from collectors.process import Job
 from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
+from dashboard.services.alert_news import AlertNews
 from dashboard.services.alerts import announce
 from dashboard.store import Store
 from dashboard.workcal import WorkingCalendar
@@ -31,12 +33,22 @@ class Alerting:
     announcer: Announcer
     now: Callable[[], datetime]
     stale_after_s: float
+    is_vain: Callable[[], bool] = lambda: False
+    """Whether the process is to end."""
+
+    @cached_property
+    def news(self) -> AlertNews:
+        """What is remembered of each office between two looks."""
+        return AlertNews(self.store, self.calendars)
 
     def find(self, offices: Sequence[Office]) -> None:
         """Find what began and ended in these offices, and put what is to be told into the outbox."""
-        for office in offices:
+        for office in self.news.due(offices, self.now()):
+            if self.is_vain():
+                return
             calendar = self.calendars[office.code]
             announce(self.store, office, self.catalogue, calendar, self.now(), stale_after_s=self.stale_after_s)
+            self.news.looked(office, self.now())
 
     def once(self, offices: Sequence[Office]) -> None:
         """Look once, and send for a while."""

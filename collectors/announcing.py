@@ -13,10 +13,11 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from datetime import datetime
+from typing import Any
 
 from collectors.errands import send_out
 from dashboard.offices import Office
-from dashboard.services.alert_sending import CLAIM_S, Send, deliver, due_by_receiver
+from dashboard.services.alert_sending import CLAIM_S, Send, deliver, due_by_receiver, waiting_offices
 from dashboard.store import AlertMessage, Store
 
 log = logging.getLogger("pantau.peringatan")
@@ -49,7 +50,10 @@ class Announcer:
     def step(self) -> list[Future[None]]:
         """Start a thread for each receiver that has something waiting and none at work; waits for nobody."""
         started = []
+        waiting = waiting_offices(self._store, [office.code for office in self._offices])
         for office in self._offices:
+            if office.code not in waiting:
+                continue
             for receiver, messages in due_by_receiver(self._store, office.code, self._now()).items():
                 errand = self._begin(office, receiver, messages)
                 if errand is not None:
@@ -127,12 +131,23 @@ def send_by_apprise(address: str, title: str, body: str) -> str:
         return NOT_UNDERSTOOD
     _heard.said = []
     try:
-        is_sent = service.notify(title=title, body=body)
+        is_sent = _notified(service, title, body)
     except Exception as error:  # a service of many hands; its text may repeat the address
         return f"ditolak pengirim ({type(error).__name__})"
     finally:
         said, _heard.said = " ".join(_heard.said), None
     return "" if is_sent else _trouble(said)
+
+
+def _notified(service: Any, title: str, body: str) -> bool:
+    """Send as text: what people wrote is never markup to a service that takes any (a mail is one without HTML)."""
+    from apprise import NotifyFormat
+    from apprise.conversion import convert_between
+
+    wanted = service.resolve_format(NotifyFormat.TEXT)
+    if service.title_maxlen <= 0:  # it puts the title into the text
+        title = convert_between(NotifyFormat.TEXT, wanted, title)
+    return bool(service.notify(title=title, body=convert_between(NotifyFormat.TEXT, wanted, body), body_format=wanted))
 
 
 def _trouble(said: str) -> str:

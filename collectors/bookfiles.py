@@ -14,7 +14,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from collectors.base import CollectorError
 from collectors.bookheadings import BookRow, Found, Openings, below_headings, missing_headings
 from collectors.bookplaces import UnsettledError
-from collectors.booksheets import read_workbook
+from collectors.booksheets import MOST_ROWS, TooManyRowsError, read_workbook
 from collectors.textfiles import decode
 from dashboard.offices import TicketSource
 
@@ -22,6 +22,8 @@ __all__ = ["Book", "BookRow", "parse_book"]
 
 _DELIMITERS = (";", ",", "\t", "|")
 _OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")
+LARGEST_CSV_BYTES = 16 * 1024 * 1024
+_TOO_MANY = f"memuat lebih dari {MOST_ROWS // 1000}.000 baris; pindahkan tahun lama ke buku lain"
 _SAVE_AS = "simpan ulang sebagai Buku Kerja Excel (*.xlsx)"
 # What a workbook that is damaged in its inside makes the reader raise.
 _DAMAGED = (zlib.error, InvalidFileException, KeyError, ValueError, TypeError, AttributeError, EOFError, SyntaxError)
@@ -48,6 +50,8 @@ def parse_book(source: TicketSource, place: str, raw: bytes) -> Book:
         return _named(source, place, _read_csv(source, place, raw), False)
     try:
         found, from_1904 = read_workbook(source, place, raw)
+    except TooManyRowsError as error:
+        raise CollectorError(f"{source.id}: {place} {error} {_TOO_MANY}") from error
     except (zipfile.BadZipFile, EOFError) as error:
         raise UnsettledError(
             f"{source.id}: {place} bukan buku Excel yang utuh; tunggu sampai selesai disimpan, atau {_SAVE_AS}"
@@ -86,6 +90,9 @@ def _foreign(raw: bytes, kind: str) -> str:
 def _read_csv(source: TicketSource, place: str, raw: bytes) -> Found:
     if not raw.strip():
         raise UnsettledError(f"{source.id}: {place} kosong; tunggu sampai selesai disimpan, atau isi judul kolomnya")
+    if len(raw) > LARGEST_CSV_BYTES:
+        most = f"{LARGEST_CSV_BYTES // 1024**2} MB"
+        raise CollectorError(f"{source.id}: {place} lebih besar dari {most}; pindahkan tahun lama ke buku lain")
     text = _text(raw)
     openings, unclosed = Openings(), False
     for delimiter in _DELIMITERS:
@@ -97,6 +104,8 @@ def _read_csv(source: TicketSource, place: str, raw: bytes) -> Found:
                 unclosed = True
                 continue
             rows = _lenient(source, place, text, delimiter)
+        except TooManyRowsError as error:
+            raise CollectorError(f"{source.id}: {place} {_TOO_MANY}") from error
         found = below_headings(source, rows, openings)
         if found is not None:
             return found
@@ -119,7 +128,12 @@ def _lenient(source: TicketSource, place: str, text: str, delimiter: str) -> lis
 
 def _csv_rows(text: str, delimiter: str, *, strict: bool) -> list[tuple[int, tuple[str, ...]]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict)
-    return [(reader.line_num, tuple(row)) for row in reader]
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    for row in reader:
+        if len(rows) >= MOST_ROWS:
+            raise TooManyRowsError
+        rows.append((reader.line_num, tuple(row)))
+    return rows
 
 
 def _text(raw: bytes) -> str:

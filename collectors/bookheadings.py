@@ -11,6 +11,7 @@ from dashboard.offices import TicketSource
 EXAMPLE = "contoh"
 """A row whose number begins so explains how to fill in the book; it is no report."""
 _WITHIN_ROWS = 20
+_LONGEST_HEADING = 200
 
 Cells = tuple[object, ...]
 Numbered = tuple[int, Cells]
@@ -114,7 +115,7 @@ def missing_headings(source: TicketSource, openings: Openings) -> str:
 
 def plain(cell: object) -> str:
     """A heading as it is compared: without case and spare blanks."""
-    return " ".join(str(cell).split()).casefold() if cell is not None else ""
+    return " ".join(str(cell)[:_LONGEST_HEADING].split()).casefold() if cell is not None else ""
 
 
 def _bare(heading: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +59,11 @@ def _local(source: TicketSource, path: Path) -> BookFile:
             info = path.stat()
         except OSError as error:
             raise lost(error) from error
+        if stat.S_ISCHR(info.st_mode) or stat.S_ISBLK(info.st_mode) or _leads_away(path):
+            raise CollectorError(
+                f"{source.id}: {path} bukan berkas biasa, melainkan perangkat atau tautan ke luar foldernya; "
+                "taruh berkas bukunya sendiri di situ"
+            )
         modified_at = datetime.fromtimestamp(info.st_mtime, UTC)
         return (info.st_ino, info.st_mtime_ns, info.st_size), modified_at, info.st_size
 
@@ -105,6 +111,11 @@ def _settled(source: TicketSource, raw: bytes, before: Print, after: Print, size
     if before != after or size_bytes != len(raw):
         raise UnsettledError(f"{source.id}: {place_of(source)} sedang disimpan; dibaca lagi pada putaran berikutnya")
     return raw
+
+
+def _leads_away(path: Path) -> bool:
+    """Whether the file is a link out of its own folder: who may write there could have anything of ours read."""
+    return path.is_symlink() and path.resolve().parent != path.parent.resolve()
 
 
 def _check_size(source: TicketSource, size_bytes: int) -> None:

@@ -17,12 +17,21 @@ from collectors.base import CollectorError
 from collectors.bookheadings import Cells, Found, Numbered, Openings, below_headings, filled, missing_headings, plain
 from dashboard.offices import TicketSource
 
-LARGEST_UNPACKED_BYTES = 400 * 1024 * 1024
+LARGEST_UNPACKED_BYTES = 200 * 1024 * 1024
+LARGEST_PART_BYTES = 48 * 1024 * 1024
+"""Of the parts that are read whole: shared texts, styles, the list of sheets. Sheets are read row by row."""
+_PACKED_AT_MOST, _ALWAYS_FINE_BYTES = 200, 16 * 1024 * 1024
+"""Sheets of people pack to a tenth or a thirtieth; what packs to less than a two-hundredth was made to burst."""
+MOST_ROWS = 200_000
 _BLANK_ROWS_AT_END = 1000
 _CHUNK_BYTES = 1 << 20
 _LONGEST_TAG_BYTES = 200
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+\d+:[A-Z]+\d+)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+
+
+class TooManyRowsError(Exception):
+    """More rows than any book of an office has; the text says where."""
 
 
 class _Uncalculated:
@@ -40,13 +49,29 @@ def read_workbook(source: TicketSource, place: str, raw: bytes) -> tuple[Found, 
     # openpyxl tells of every feature that it would lose in writing; nothing is written here.
     warnings.filterwarnings("ignore", module="openpyxl")
     with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-        if sum(part.file_size for part in parts.infolist()) > LARGEST_UNPACKED_BYTES:
-            raise CollectorError(f"{source.id}: {place} terlalu besar bila dibuka; pindahkan tahun lama ke buku lain")
+        _check_size(source, place, parts, len(raw))
         book = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
         try:
             return _search(source, place, book, parts, raw), book.epoch == CALENDAR_MAC_1904
         finally:
             book.close()
+
+
+def _check_size(source: TicketSource, place: str, parts: zipfile.ZipFile, packed_bytes: int) -> None:
+    """Refuse what would burst once it is unpacked. What a part says of its size, the reader keeps to."""
+    whole_bytes = sum(part.file_size for part in parts.infolist())
+    largest = max((part.file_size for part in parts.infolist() if not _is_sheet(part.filename)), default=0)
+    if whole_bytes > _ALWAYS_FINE_BYTES and whole_bytes > packed_bytes * _PACKED_AT_MOST:
+        raise CollectorError(
+            f"{source.id}: {place} mengembang lebih dari {_PACKED_AT_MOST} kali bila dibuka, tidak wajar untuk buku; "
+            "buka di Excel, salin isinya ke buku baru, lalu periksa asal berkas ini"
+        )
+    if whole_bytes > LARGEST_UNPACKED_BYTES or largest > LARGEST_PART_BYTES:
+        raise CollectorError(f"{source.id}: {place} terlalu besar bila dibuka; pindahkan tahun lama ke buku lain")
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/")
 
 
 def _search(source: TicketSource, place: str, book: Any, parts: zipfile.ZipFile, raw: bytes) -> Found:
@@ -94,7 +119,7 @@ def _rows(sheet: Any, parts: zipfile.ZipFile, raw: bytes) -> Iterator[Numbered]:
     rows: Iterable[Cells] = sheet.iter_rows(values_only=True)
     if has_formulas:
         rows = _with_formulas(rows, sheet.title, raw)
-    return _until_blank(_carried(enumerate(rows, start=1), merged))
+    return _until_blank(_carried(enumerate(rows, start=1), merged), sheet.title)
 
 
 def _peculiar(part: IO[bytes]) -> tuple[dict[int, list[tuple[int, int]]], bool]:
@@ -148,11 +173,13 @@ def _carried(rows: Iterable[Numbered], merged: dict[int, list[tuple[int, int]]])
         yield number, cells
 
 
-def _until_blank(rows: Iterable[Numbered]) -> Iterator[Numbered]:
-    """A sheet formatted down to its last row is read only as far as something stands in it."""
+def _until_blank(rows: Iterable[Numbered], title: str) -> Iterator[Numbered]:
+    """A sheet formatted down to its last row is read only as far as something stands in it. Raises TooManyRowsError."""
     blank = 0
     for number, cells in rows:
         blank = 0 if any(map(filled, cells)) else blank + 1
         if blank > _BLANK_ROWS_AT_END:
             return
+        if number > MOST_ROWS + blank:
+            raise TooManyRowsError(f"lembar {title!r}")
         yield number, cells

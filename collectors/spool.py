@@ -17,7 +17,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from collectors.errands import send_out
 from collectors.parcels import Parcel, ParcelError, Waiting, pack_states, unpack_states
@@ -37,6 +37,7 @@ from dashboard.store import (
 )
 
 log = logging.getLogger("pantau.collectors")
+_T = TypeVar("_T")
 
 WRITE_TIMEOUT_S = 20.0
 """A write that takes longer hangs: its parcel waits in the spool, and nothing else is sent before it came to an end."""
@@ -85,6 +86,23 @@ class Gate:
     def leave(self) -> None:
         """Let the next one in."""
         self._places.release()
+
+    def send(
+        self, work: Callable[[], _T], name: str, timeout_s: float, is_vain: Callable[[], bool]
+    ) -> Future[_T] | None:
+        """Begin ``work`` in a thread of its own once there is a place, which it keeps to its end; None: there is none.
+
+        A machine that has no thread left for it keeps no place either.
+        """
+        if not self.enter(timeout_s, is_vain):
+            return None
+        try:
+            begun = send_out(work, name)
+        except RuntimeError:
+            self.leave()
+            return None
+        begun.add_done_callback(lambda _: self.leave())
+        return begun
 
 
 class _Sent(Enum):
@@ -223,10 +241,10 @@ class Outbox:
     def _send(self, one: Waiting, parcel: Parcel | None) -> _Sent:
         if parcel is None:
             return self._refuse(one, "isi antrean rusak")
-        if not self._gate.enter(self._write_timeout_s, lambda: self._stopping.done() or not self._central.is_ready):
+        name = f"{self._office}-kirim"
+        work = self._gate.send(lambda: self._write(one, parcel), name, self._write_timeout_s, self._is_vain)
+        if work is None:
             return _Sent.NOT_YET
-        work = send_out(lambda: self._write(one, parcel), f"{self._office}-kirim")
-        work.add_done_callback(lambda _: self._gate.leave())
         wait([work, self._stopping], timeout=self._write_timeout_s, return_when=FIRST_COMPLETED)
         if not work.done():
             self._hanging = work
@@ -271,6 +289,10 @@ class Outbox:
             return one.unpacked()
         except ParcelError:
             return None
+
+    def _is_vain(self) -> bool:
+        """Whether it is no use to wait for the database."""
+        return self._stopping.done() or not self._central.is_ready
 
     def _is_free(self) -> bool:
         """Whether no earlier write hangs; one that came to an end after all is stored or is not, the name tells."""
@@ -318,11 +340,12 @@ class Outbox:
         """What the database knows, once it can be asked and knows everything."""
         if self._is_loaded or not self._central.is_ready or not self._spool.is_empty:
             return
-        if not self._gate.enter(self._write_timeout_s, lambda: not self._central.is_ready):
+        name = f"{self._office}-baca"
+        work = self._gate.send(lambda: latest(self._store, self._office), name, self._write_timeout_s, self._is_vain)
+        if work is None:
             return
-        work = send_out(lambda: latest(self._store, self._office), f"{self._office}-baca")
-        work.add_done_callback(lambda _: self._gate.leave())
-        wait([work], timeout=self._write_timeout_s)
+        either: tuple[Future[Any], ...] = (work, self._stopping)
+        wait(either, timeout=self._write_timeout_s, return_when=FIRST_COMPLETED)
         if not work.done() or work.exception() is not None:
             return
         with self._lock:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from dashboard import web_access
 from dashboard.access import Act
+from dashboard.api_audit import audit_answer
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
 from dashboard.api_nation import nation_answer, nation_feed
@@ -47,6 +48,7 @@ def api_blueprint(
         "/api/v1/compliance": (Act.READ, lambda found, query: _compliance(found, shared, query, now())),
         "/api/v1/runs": (Act.READ, lambda found, query: _runs(found, shared, query, now())),
         "/api/v1/receipts": (Act.READ, lambda found, query: _receipts(found, query, now())),
+        "/api/v1/audit": (Act.AUDIT, lambda found, query: _audit(found, query, now())),
         "/api/v1/openapi.json": (Act.WALL, lambda found, _: _json(api_document(found.app_version))),
         "/api/v1/nation": (Act.MANY, lambda found, query: _json(nation_answer(found, query, now()))),
         "/feed/nation": (Act.MANY, lambda found, query: _news(found, query, now(), build)),
@@ -81,6 +83,9 @@ def _answer(context: Context, act: Act, handle: Handler) -> Response:
         return handle(web_access.scoped(context), request.args.to_dict(flat=False))
     except BadParameter as bad:
         return _json(with_code({"error": bad.message, "field": bad.field}), 400)
+    except SQLAlchemyError:
+        current_app.logger.exception("%s: basis data tidak terbaca", request.path)
+        return _json(with_code({"error": "basis data tidak terbaca", "fix": "coba lagi sebentar lagi"}), 503)
 
 
 def _text(body: Json) -> bytes:
@@ -149,6 +154,10 @@ def _receipts(context: Context, query: Query, now: datetime) -> Response:
     office = _office(context, required(values, "office"), "office")
     found = receipt_list(context, office.code, month(required(values, "month"), "month"))
     return _json({**envelope(office, now, ()), **receipts_json(context, office.code, found)})
+
+
+def _audit(context: Context, query: Query, now: datetime) -> Response:
+    return _json(audit_answer(context, web_access.principal(), query, now))
 
 
 def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime) -> Response:

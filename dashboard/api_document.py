@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dashboard.api_audit import audit_paths, audit_schemas
 from dashboard.api_document_nation import nation_paths, nation_schemas
 from dashboard.api_document_runs import run_row
 from dashboard.api_reported import reported_schemas
@@ -15,6 +16,20 @@ Schema = dict[str, Any]
 
 def api_document(version: str) -> Schema:
     """The whole document; ``version`` is the product's."""
+    paths = {
+        "/healthz": {"get": _healthz()},
+        "/api/v1/status": {"get": _status()},
+        "/api/v1/compliance": {"get": _compliance()},
+        "/api/v1/runs": {"get": _runs()},
+        "/api/v1/receipts": {"get": _receipts()},
+        **audit_paths(),
+        **nation_paths(),
+        "/api/v1/openapi.json": {"get": _document()},
+        "/feed/wall": {"get": _feed()},
+    }
+    for path, item in paths.items():
+        if path != "/healthz":
+            item["get"]["responses"] |= _refusals()
     return {
         "openapi": "3.1.0",
         "info": {
@@ -23,19 +38,11 @@ def api_document(version: str) -> Schema:
             "description": "Keadaan sekarang dan kepatuhan SOP. Semua waktu ISO 8601 dengan selisih zona kantor; "
             "from dan to adalah tanggal pada zona kantor dan keduanya ikut dihitung.",
         },
-        "paths": {
-            "/healthz": {"get": _healthz()},
-            "/api/v1/status": {"get": _status()},
-            "/api/v1/compliance": {"get": _compliance()},
-            "/api/v1/runs": {"get": _runs()},
-            "/api/v1/receipts": {"get": _receipts()},
-            **nation_paths(),
-            "/api/v1/openapi.json": {"get": _document()},
-            "/feed/wall": {"get": _feed()},
-        },
+        "paths": paths,
         "components": {
             "schemas": {
-                "Error": _error(),
+                "Error": _with_fix({"error": _text("Satu kalimat: apa yang salah."), "field": _TEXT}),
+                "Refusal": _with_fix({"error": _text("Satu kalimat: mengapa tidak dijawab.")}),
                 "Indicator": _indicator(),
                 "StatusRow": _status_row(),
                 "Status": _envelope("StatusRow", {"dinas": _ref("StatusRow")}),
@@ -54,6 +61,7 @@ def api_document(version: str) -> Schema:
                     },
                 ),
                 "Feed": _feed_body(),
+                **audit_schemas(),
                 **nation_schemas(),
             }
         },
@@ -86,10 +94,24 @@ def _object(properties: dict[str, Schema]) -> Schema:
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
-def _error() -> Schema:
-    found = _object({"error": _text("Satu kalimat: apa yang salah dan cara membetulkan."), "field": _TEXT})
-    found["properties"]["request_id"] = _text("Kode kejadian, untuk mencarinya di log.")
-    return found
+def _with_fix(properties: dict[str, Schema]) -> Schema:
+    """An error; ``fix`` where the sentence does not say the mend itself."""
+    body = _object(properties)
+    more = {"fix": _text("Cara membetulkan."), "request_id": _text("Kode kejadian, untuk mencarinya di log.")}
+    return {**body, "properties": {**body["properties"], **more}}
+
+
+def _refusals() -> dict[str, Schema]:
+    """What every question but that for the house's health may be answered with."""
+    told = {
+        "400": "Parameter tidak dikenal atau tidak terbaca.",
+        "401": "Belum masuk, atau token tidak berlaku.",
+        "403": "Peran tidak mencakup ini.",
+        "429": "Terlalu banyak permintaan; Retry-After menyebut detiknya.",
+        "503": "Basis data tidak terbaca.",
+    }
+    refused = {code: _json_answer(said, _ref("Refusal")) for code, said in told.items()}
+    return {**refused, "400": _json_answer(told["400"], _ref("Error"))}
 
 
 def _envelope(row: str, more: dict[str, Schema]) -> Schema:

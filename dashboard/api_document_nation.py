@@ -30,13 +30,13 @@ def nation_schemas() -> dict[str, Schema]:
         "month": _DATE,
         "simulated": {"type": "boolean", "description": "true: ada data simulasi di antaranya."},
         "rows": {"type": "array", "items": {"$ref": "#/components/schemas/NationRow"}},
-        "days": {"type": "array", "items": _object({"day": _DATE, **seconds})},
+        "days": {"type": "array", "items": objects({"day": _DATE, **seconds})},
     }
-    return {"Nation": _object(nation), "NationRow": _row(seconds), "NationNews": _news()}
+    return {"Nation": objects(nation), "NationRow": _row(seconds), "NationNews": _news()}
 
 
 def _row(seconds: dict[str, Schema]) -> Schema:
-    return _object(
+    return objects(
         {
             "office": _text("Kode Kemendagri kabupaten."),
             "name": _text("Nama kantor menurut berkasnya."),
@@ -70,10 +70,10 @@ def _news() -> Schema:
         "stale": {"type": "boolean"},
         "tiles": {"type": "array", "items": {"type": "object"}},
     }
-    return _object(
+    return objects(
         {
             "app_version": {"type": "string"},
-            "walls": {"type": "array", "items": _object(wall)},
+            "walls": {"type": "array", "items": objects(wall)},
             "troubles": {"type": "array", "items": {"type": "object"}},
             "troubles_tag": {"type": "string"},
         }
@@ -83,23 +83,24 @@ def _news() -> Schema:
 def nation_paths() -> dict[str, Schema]:
     """The routes."""
     listed = [
-        _parameter("province", "Kode provinsi, misal 51; tanpa ini seluruh negara."),
-        _parameter("from", "Hari pertama ketersediaan; tanpa ini tiga puluh hari terakhir.", "date"),
-        _parameter("to", "Hari terakhir, ikut dihitung.", "date"),
+        optional("province", "Kode provinsi, misal 51; tanpa ini seluruh negara."),
+        optional("from", "Hari pertama ketersediaan; tanpa ini tiga puluh hari terakhir.", "date"),
+        optional("to", "Hari terakhir, ikut dihitung.", "date"),
     ]
     news = [
-        _parameter("kode", "Kode provinsi, atau semua."),
-        _parameter("tanda", "Tanda yang sudah dimiliki; tidak mengubah jawaban."),
+        optional("kode", "Kode provinsi, atau semua."),
+        optional("tanda", "Tanda yang sudah dimiliki; tidak mengubah jawaban."),
     ]
     return {
-        "/api/v1/nation": {"get": _get("Keadaan setiap kabupaten sekarang dan pada bulan ini.", listed, "Nation")},
+        "/api/v1/nation": {"get": described("Keadaan setiap kabupaten sekarang dan pada bulan ini.", listed, "Nation")},
         "/feed/nation": {
-            "get": _get("Adakah kabar baru, untuk skrip halaman. ETag dan If-None-Match didukung.", news, "NationNews")
+            "get": described("Adakah kabar baru, untuk skrip halaman. ETag didukung.", news, "NationNews")
         },
     }
 
 
-def _get(summary: str, parameters: list[Schema], answer: str) -> Schema:
+def described(summary: str, parameters: list[Schema], answer: str) -> Schema:
+    """A route: what it answers, what it may be asked, and the schema of its answer."""
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{answer}"}}}
     refused = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
     return {
@@ -113,7 +114,8 @@ def _get(summary: str, parameters: list[Schema], answer: str) -> Schema:
     }
 
 
-def _parameter(name: str, description: str, form: str = "") -> Schema:
+def optional(name: str, description: str, form: str = "") -> Schema:
+    """A parameter that may be left out."""
     schema = {"type": "string", **({"format": form} if form else {})}
     return {"name": name, "in": "query", "required": False, "description": description, "schema": schema}
 
@@ -122,9 +124,15 @@ def _text(description: str) -> Schema:
     return {"type": "string", "description": description}
 
 
-def _object(properties: dict[str, Schema]) -> Schema:
+def objects(properties: dict[str, Schema]) -> Schema:
+    """An object all of whose properties are always there."""
     return {"type": "object", "properties": properties, "required": list(properties)}
 
 
+def nullable_text(description: str) -> Schema:
+    """A text, or null."""
+    return {"type": ["string", "null"], "description": description}
+
+
 def _nullable(properties: dict[str, Schema]) -> Schema:
-    return {**_object(properties), "type": ["object", "null"]}
+    return {**objects(properties), "type": ["object", "null"]}

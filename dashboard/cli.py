@@ -16,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dashboard.catalogue import CatalogueErrors, load_catalogue
+from dashboard.cli_audit import add_audit_commands
 from dashboard.cli_base import Clock
 from dashboard.cli_db import add_db
 from dashboard.cli_export import add_export
@@ -185,6 +186,7 @@ def build_parser() -> argparse.ArgumentParser:
     sla.add_argument("--now", type=_moment, metavar="ISO")
     sla.add_argument("--runs", action="store_true", help="satu baris per pelaksanaan")
     sla.add_argument("--json", action="store_true")
+    add_audit_commands(commands, _day)
     add_db(commands)
     add_export(commands, _day, _moment)
     add_reading(commands)

@@ -23,6 +23,10 @@ _UNFINISHED = re.compile(r"\$\{")
 _Quick: Any = getattr(yaml, "CSafeLoader", None)
 _DEEP = 10_000
 """Signs that can open a level: libyaml's binding ends the process where some 20,000 stand in each other."""
+_LARGEST_BYTES = 8 * 2**20
+"""A kabupaten with thousands of addresses takes a tenth of it."""
+_MOST_VALUES = 200_000
+"""Anchors that stand in each other's lists make billions of values of a few lines."""
 _SYNTAX = {
     "mapping values are not allowed": "titik dua tidak boleh di sini, atau teksnya perlu tanda kutip",
     "could not find expected ':'": "titik dua setelah kunci tidak ditemukan",
@@ -35,6 +39,10 @@ _SYNTAX = {
     "special characters": "ada huruf kendali yang tidak terlihat",
 }
 """Parts of the parser's English reasons, and what we say instead."""
+
+
+class _TooMuchError(Exception):
+    """The file says more than any office has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +96,10 @@ def read_document(path: Path, env: Mapping[str, str]) -> Document:
     """Read one file. Never raises for a bad file: its mistakes are in ``problems``, ``data`` is None if unreadable."""
     document = Document(path.name)
     try:
+        if path.stat().st_size > _LARGEST_BYTES:
+            most = f"{_LARGEST_BYTES // 2**20} MB"
+            document.complain((), f"berkas lebih besar dari {most}", "satu berkas hanya untuk satu kantor")
+            return document
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         document.complain((), "berkas bukan teks UTF-8", "simpan ulang dengan pengodean UTF-8")
@@ -101,6 +113,9 @@ def read_document(path: Path, env: Mapping[str, str]) -> Document:
             document.data = _Reading(document, env).value(node, (), ())
         if document.data is None and not document.problems:
             document.complain((), "berkas kosong", "mulai dari contoh: python -m dashboard check --example")
+    except _TooMuchError:
+        fix = "tulis isinya tanpa jangkar YAML (&, *) yang saling melipatgandakan"
+        document.complain((), f"isinya lebih dari {_MOST_VALUES:,} nilai".replace(",", "."), fix)
     except (yaml.YAMLError, RecursionError) as error:
         _complain_of_syntax(document, text, error)
     return document
@@ -134,9 +149,14 @@ class _Reading:
         self.document = document
         self.env = env
         self.loader = yaml.SafeLoader("")
+        self.left = _MOST_VALUES
+        self.sizes: dict[int, int] = {}
 
     def value(self, node: yaml.Node, loc: Loc, above: tuple[yaml.Node, ...]) -> object:
         """The plain value of ``node``; ``above`` are the nodes that it stands in."""
+        self.left -= 1
+        if self.left < 0:
+            raise _TooMuchError
         self.document.lines.setdefault(loc, node.start_mark.line + 1)
         if any(node is outer for outer in above):
             self.document.complain(loc, "jangkar YAML menunjuk dirinya sendiri", "tulis isinya tanpa jangkar")
@@ -157,11 +177,24 @@ class _Reading:
                 self.document.lines[place] = key.start_mark.line + 1
                 self.document.complain(place, "kunci ini ditulis dua kali", "gabungkan atau hapus salah satunya")
             seen.add(key.value)
+        if self._size(node) > _MOST_VALUES:
+            raise _TooMuchError
         self.loader.flatten_mapping(node)
         for key, item in node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             self.document.lines[(*loc, name)] = key.start_mark.line + 1
             yield name, self.value(item, (*loc, name), (*above, node))
+
+    def _size(self, node: yaml.Node) -> int:
+        """Of how many values a node is made once each anchor in it is written out; merging keys writes them out."""
+        known = self.sizes.get(id(node))
+        if known is not None or isinstance(node, yaml.ScalarNode):
+            return known or 1
+        self.sizes[id(node)] = 1  # for those below that point back here
+        inner = (part for pair in node.value for part in pair) if isinstance(node, yaml.MappingNode) else node.value
+        size = 1 + sum(map(self._size, inner))
+        self.sizes[id(node)] = size
+        return size
 
     def _scalar(self, node: yaml.Node, loc: Loc) -> object:
         text = str(node.value)

@@ -9,12 +9,15 @@ import socket
 import sys
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from flask import Flask
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import create_server
 
 from dashboard.settings import Settings
+from dashboard.web_payload import LONGEST_BODY
 
 THREADS = 8
 CONNECTIONS = 1_000
@@ -29,6 +32,19 @@ NOT_LOADED = 4
 _MOST_WORKERS = 64
 
 
+class OneLengthParser(HTTPRequestParser):
+    """Waitress' own, but a request that says its length in two ways is refused.
+
+    A proxy before it may believe the other way, and take for a second request what was the body of the first.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """As waitress' own. Raises ParsingError."""
+        super().parse_header(header_plus)
+        if self.chunked and "CONTENT_LENGTH" in self.headers:
+            raise ParsingError("Content-Length and Transfer-Encoding")
+
+
 class NoWorkersError(Exception):
     """Several processes are asked for where they cannot be had. Message in Indonesian, one line."""
 
@@ -40,17 +56,24 @@ def workers(text: str) -> int:
     return int(text)
 
 
-def serve(server: Flask, settings: Settings) -> None:
-    """Serve with waitress until the process is told to end; the address is printed alone on one line."""
-    made = create_server(
+def waitress_of(server: Flask, settings: Settings) -> Any:
+    """Waitress on the settings' address, ready to run."""
+    HTTPChannel.parser_class = OneLengthParser
+    return create_server(
         server,
         host=settings.host,
         port=settings.port,
         threads=THREADS,
         connection_limit=CONNECTIONS,
         ident=None,  # no header that names the server
+        max_request_body_size=LONGEST_BODY,  # else it stores a gigabyte before anybody can refuse it
         asyncore_use_poll=hasattr(select, "poll"),  # select knows no more than 1,024 files
     )
+
+
+def serve(server: Flask, settings: Settings) -> None:
+    """Serve with waitress until the process is told to end; the address is printed alone on one line."""
+    made = waitress_of(server, settings)
     _say(settings.host, getattr(made, "effective_port", settings.port))  # one on several sockets has no single port
     made.run()
 

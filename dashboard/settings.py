@@ -72,6 +72,7 @@ class Settings(BaseModel):
     officer: str
     poll_s: float
     raw_days: int
+    alert_days: int
     spool_mb: int
     demo_port: int
     redis_url: str
@@ -271,6 +272,13 @@ _VARIABLES = (
         _whole(2, 3650),
     ),
     _Variable(
+        "PANTAU_ALERT_DAYS",
+        "alert_days",
+        "400",
+        "Lama peringatan yang sudah selesai dan terkirim disimpan dalam hari; yang gagal terkirim tidak dihapus.",
+        _whole(30, 3650),
+    ),
+    _Variable(
         "PANTAU_SPOOL_MB",
         "spool_mb",
         "512",
@@ -375,6 +383,7 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
         "officer": "Petugas PIAK",
         "poll_s": POLL_S if "offices_configured" in given else DEMO_POLL_S,
         "raw_days": 10,
+        "alert_days": 400,
         "spool_mb": 512,
         "demo_port": 17000,
         "redis_url": "",

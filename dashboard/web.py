@@ -22,7 +22,7 @@ from dashboard import web_access
 from dashboard.api_feed import BEHIND_S, SharedWalls
 from dashboard.components import shell
 from dashboard.components.messages import error, way_out
-from dashboard.components.question import Question, read_question
+from dashboard.components.question import BadQuestion, Question, read_question
 from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, PAGES, Frame, Kept, OfficeChoice
 from dashboard.formats import local
 from dashboard.logs import request_id
@@ -213,6 +213,30 @@ def desk_frame(
     )
 
 
+def house_frame(path: str, title: str, kantor: str | None, asked: Mapping[str, str | None]) -> Frame:
+    """The frame of a page about the house, or one office of it: the picker's first choice is all of them."""
+    found, kept = context(), kept_of(kantor, asked)
+    chosen = kantor if kantor in found.offices else None
+    choices = office_choices(found, path, chosen, everyone=False, kept=kept)
+    if choices:
+        choices.insert(0, OfficeChoice("Semua kabupaten", replace(kept, office="").href(path), chosen is None))
+    offices = [found.offices[code] for code in ((chosen,) if chosen else found.offices)]
+    zones = tuple(dict.fromkeys(office.zone for office in offices)) or (_NO_OFFICE_ZONE,)
+    return Frame(
+        path=path,
+        title=title,
+        officer=web_access.officer().name,
+        hidden=hidden_pages(),
+        now=now(),
+        zones=zones[:1],
+        simulated=any(office.simulated for office in offices),
+        choices=choices,
+        kept=kept,
+        show_age=False,
+        many=knows_many(),
+    )
+
+
 def broken_store(address: str) -> Component:
     """What a page shows where the database cannot be read; ``assets/8-retry.js`` looks whether it can be again."""
     kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi; halaman ini mencoba lagi sendiri."
@@ -225,10 +249,22 @@ def _code() -> str:
     return f" Kode kejadian: {request_id()}." if request_id() else ""
 
 
+def asked_of(href: str, *, everywhere: bool = False) -> dict[str, str]:
+    """What the address that a page was made for asks for, by name. Raises BadQuestion for an office that is not there.
+
+    ``everywhere``: the page may be about all offices, or about none.
+    """
+    asked = dict(parse_qsl(urlsplit(href).query))
+    kantor = asked.get("kantor", "")
+    if kantor not in context().offices and not (everywhere and kantor in ("", ALL_OFFICES)):
+        raise BadQuestion(f'Kantor "{kantor}" tidak dikenal. Muat ulang halaman.')
+    return asked
+
+
 def question_of(href: str) -> Question:
     """The question that a page of figures was made for, read again from its own address."""
     found = context()
-    asked = dict(parse_qsl(urlsplit(href).query))
+    asked = asked_of(href)
     zone = found.offices[asked["kantor"]].zone
     known = {key: asked.get(key) for key in ("kantor", "dari", "sampai", "jenis", "tampil", "banding", "sop")}
     return read_question(list(found.offices), local(now(), zone).date(), **known)

@@ -11,8 +11,12 @@ from flask import abort, current_app, g, has_request_context
 
 from dashboard.access import Act, Principal
 from dashboard.api_feed import SharedWalls
+from dashboard.components.question import BadQuestion
+from dashboard.components.sending_typed import BadTyped
+from dashboard.services.desk_base import DeskError
 from dashboard.services.identity import Officer
 from dashboard.views.context import Context, narrowed
+from dashboard.web_payload import unreadable
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 MARK = "pantau_act"
@@ -42,6 +46,7 @@ PAGE_ACTS = {
     "/peringatan": Act.TOLD,
     "/provinsi": Act.MANY,
     "/nasional": Act.MANY,
+    "/jejak": Act.AUDIT,
     "/sistem": Act.SYSTEM,
     "/galeri": Act.READ,
     "/not-found-404": Act.WALL,
@@ -118,7 +123,12 @@ def callback(act: Act, *args: Any, quiet: bool = False, **kwargs: Any) -> Callab
         @functools.wraps(function)
         def guarded(*given: Any, **named: Any) -> Any:
             require(act)
-            return function(*given, **named)
+            try:
+                return function(*given, **named)
+            except (BadQuestion, BadTyped, DeskError) as no:  # what people type is answered on its page, this is none
+                if not has_request_context():
+                    raise
+                abort(unreadable(str(no)))
 
         setattr(guarded, MARK, act)
         setattr(guarded, QUIET, quiet)

@@ -14,11 +14,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
-import dash
-from flask import Blueprint, Flask, abort, current_app, redirect, render_template, request, session
+from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
-from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
@@ -26,7 +24,8 @@ from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.access import Act, Principal
+from dashboard import formats, web_guessing
+from dashboard.access import Act, Principal, Role
 from dashboard.services import people
 from dashboard.services.desk_base import DeskError
 from dashboard.services.identity import Officer
@@ -34,8 +33,12 @@ from dashboard.services.people import LoginError
 from dashboard.settings import Settings
 from dashboard.store import Store, User
 from dashboard.web_access import DASHS_OWN, MARK, QUIET, principal
+from dashboard.web_guessing import slow_down
+from dashboard.web_limits import SparingLimiter
 from dashboard.web_log import with_code
+from dashboard.web_payload import CALLBACKS, callback_entry, callback_payload, install_payload_guard
 from dashboard.web_rates import QUESTIONS, count_question, install_api_rate
+from dashboard.web_session import KeptSessions
 
 log = logging.getLogger("pantau.web")
 
@@ -44,16 +47,16 @@ SIGN_IN, SIGN_OUT, ACCOUNT, DISPLAY = "/masuk", "/keluar", "/akun", "/dinding"
 _OPEN = ("/assets/", "/_dash-component-suites/", f"{DISPLAY}/")
 OPEN_EXACTLY = {"/healthz", SIGN_IN, "/_favicon.ico", "/favicon.ico"}
 """What is answered without knowing who asks."""
-_CALLBACKS = "/_dash-update-component"
 _PROXY_HEADER = "X-Pantau-User"
-_LOGIN_RATE = "20 per minute"
 COOKIE = "pantau_sesi"
 _TOKEN = "token"  # noqa: S105  (a name in the session, no secret)
+_ZONE = "Asia/Jakarta"
+"""Of an account, which may belong to no office or to all of them."""
+_LOCKS_TOLD = timedelta(days=30)
 _TRUSTED_S = 2.0
 """Screens that ask again within this time are known without a look into the database; whoever writes never is."""
 _REMEMBERED_S, _REMEMBERED_MOST = 600.0, 10_000
 """How long, and how many, somebody recognised counts as such while the database is away."""
-_LONGEST_BODY = 16 * 1024 * 1024
 
 
 class SignedIn:
@@ -81,8 +84,8 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
         WTF_CSRF_CHECK_DEFAULT=False,  # see _refuse_forged
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=settings.https,
-        MAX_CONTENT_LENGTH=_LONGEST_BODY,
     )
+    server.session_interface = KeptSessions()
     known = Acquaintances()
     server.config.setdefault("IDENTIFY", lambda: known.recall(lambda: identify(settings, store, clock)))
     if settings.https:
@@ -94,7 +97,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     def load(name: str) -> SignedIn | None:
         user = people.who(
             store,
-            name,
+            str(name),
             clock(),
             idle=timedelta(minutes=settings.idle_minutes),
             longest=timedelta(hours=settings.session_hours),
@@ -107,8 +110,9 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     server.before_request(_gate)
     guard = CSRFProtect(server)
     server.before_request(lambda: _refuse_forged(guard))
+    install_payload_guard(server)
     server.register_error_handler(CSRFError, _forged)
-    limiter = Limiter(
+    limiter = SparingLimiter(
         get_remote_address,
         app=server,
         storage_uri=settings.redis_url or "memory://",
@@ -118,7 +122,8 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
         strategy="fixed-window",
     )
     blueprint = _blueprint(store, clock)
-    limiter.limit(_LOGIN_RATE, methods=["POST"])(blueprint)
+    slow_down(limiter, blueprint)
+    blueprint.register_error_handler(429, _too_often)
     server.register_blueprint(blueprint)
     install_api_rate(server, limiter)
 
@@ -153,11 +158,13 @@ class Acquaintances:
 
 
 def _credentials() -> bytes:
+    vouched = request.headers.get(_PROXY_HEADER, "")
     said = "\n".join(
         (
             request.headers.get("Authorization", ""),
             request.cookies.get(COOKIE, ""),
-            request.headers.get(_PROXY_HEADER, ""),
+            # a name counts from the proxy alone: what it vouched for is not remembered for others who say the same
+            f"{vouched}@{request.environ.get('REMOTE_ADDR', '')}" if vouched else "",
         )
     )
     return hashlib.sha256(said.encode()).digest()
@@ -165,10 +172,8 @@ def _credentials() -> bytes:
 
 def identify(settings: Settings, store: Store, clock: Clock) -> Principal | None:
     """Who is asking: the bearer of a token, whom the named proxy vouches for, a wall display, or a session's user."""
-    said = request.headers.get("Authorization", "")
-    if said:
-        kind, _, secret = said.partition(" ")
-        return people.bearer(store, secret.strip(), clock()) if kind.lower() == "bearer" else None
+    if request.headers.get("Authorization"):
+        return people.bearer(store, _bearer_secret(), clock())
     if settings.proxy_login and request.environ.get("REMOTE_ADDR") == settings.proxy_login:
         named = request.headers.get(_PROXY_HEADER, "")
         if named:
@@ -176,6 +181,12 @@ def identify(settings: Settings, store: Store, clock: Clock) -> Principal | None
     if session.get(_TOKEN):
         return people.bearer(store, str(session[_TOKEN]), clock())
     return current_user.user.principal if current_user.is_authenticated else None
+
+
+def _bearer_secret() -> str:
+    """What the header shows as a token; empty where it shows something else, or nothing."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if kind.lower() == "bearer" else ""
 
 
 def principal_of_cookie(settings: Settings, store: Store, cookie: str, now: datetime) -> Principal | None:
@@ -200,24 +211,35 @@ def _gate() -> ResponseReturnValue | None:
     path = request.path
     if path.startswith(QUESTIONS):
         count_question()
-    if path in OPEN_EXACTLY or path.startswith(_OPEN):
+    if path in OPEN_EXACTLY or _rule().startswith(_OPEN):
         return None
     found = principal()
     if found is None:
         return _stranger()
-    if path == _CALLBACKS:
-        act = DASHS_OWN.get(_output()) or _callback_attribute(MARK, None)
+    if path == CALLBACKS:
+        act = DASHS_OWN.get(str(callback_payload().get("output", ""))) or _callback_attribute(MARK, None)
         if not isinstance(act, Act) or not found.may(act):
             abort(403)
     return None
 
 
 def _refuse_forged(guard: CSRFProtect) -> None:
-    """A change must carry the word of its page; a token in a header is never sent by a browser on its own."""
-    if request.headers.get("Authorization") or not current_app.config["WTF_CSRF_ENABLED"]:
+    """A change must carry the word of its page; a token in a header is never sent by a browser on its own.
+
+    Only a token that was recognised frees from that: browsers do send names and passwords of an address by themselves,
+    and whoever signs in is nobody yet.
+    """
+    if not current_app.config["WTF_CSRF_ENABLED"]:
+        return
+    if request.path != SIGN_IN and _bearer_secret() and principal() is not None:
         return
     if request.method not in ("GET", "HEAD", "OPTIONS"):
         guard.protect()
+
+
+def _rule() -> str:
+    """Of the address: what it matches, not what it begins with; empty for one that there is not."""
+    return "" if request.url_rule is None else str(request.url_rule.rule)
 
 
 def _stranger() -> ResponseReturnValue:
@@ -234,21 +256,14 @@ def _forged(_: CSRFError) -> ResponseReturnValue:
     return with_code(said), 400, {"Cache-Control": "no-store"}
 
 
-def _output() -> str:
-    body = request.get_json(silent=True)
-    return str(body.get("output", "")) if isinstance(body, dict) else ""
-
-
 def _callback_attribute(name: str, otherwise: object) -> object:
-    app = current_app.config["DASH"]
-    entry = app.callback_map.get(_output()) or dash._callback.GLOBAL_CALLBACK_MAP.get(_output()) or {}
-    return getattr(entry.get("callback"), name, otherwise)
+    return getattr(callback_entry().get("callback"), name, otherwise)
 
 
 def _is_quiet() -> bool:
     if request.path.startswith(("/feed/", "/assets/", "/_dash-component-suites/")):
         return True
-    return request.path == _CALLBACKS and bool(_callback_attribute(QUIET, False))
+    return request.path == CALLBACKS and bool(_callback_attribute(QUIET, False))
 
 
 def _blueprint(store: Store, clock: Clock) -> Blueprint:
@@ -257,7 +272,7 @@ def _blueprint(store: Store, clock: Clock) -> Blueprint:
         (SIGN_IN, "GET", _show_form),
         (SIGN_IN, "POST", lambda: _sign_in(store, clock())),
         (SIGN_OUT, "POST", lambda: _sign_out(store, clock())),
-        (ACCOUNT, "GET", _show_account),
+        (ACCOUNT, "GET", lambda: _account(store, clock())),
         (ACCOUNT, "POST", lambda: _change_password(store, clock())),
         (f"{DISPLAY}/<secret>", "GET", lambda secret: _let_display_in(store, secret, clock())),
     )
@@ -271,15 +286,24 @@ def _show_form() -> ResponseReturnValue:
 
 
 def _sign_in(store: Store, now: datetime) -> ResponseReturnValue:
-    typed = request.form.get("pengguna", "")
+    typed, address = request.form.get("pengguna", ""), get_remote_address()
+    is_known = web_guessing.is_known(typed, lambda user_id: people.known_user(store, user_id))
     try:
-        name, user = people.sign_in(store, typed, request.form.get("sandi", ""), now)
+        opened = people.sign_in(store, typed, request.form.get("sandi", ""), now, address=address, is_known=is_known)
     except LoginError as no:
-        log.warning("masuk ditolak dari %s", get_remote_address())
+        log.warning("masuk ditolak dari %s", address)
         return _page("masuk.html", onward=_onward(), refused=str(no), typed=typed), 401
     session.clear()  # nothing that was there before signing in lives on
-    login_user(SignedIn(name, user))
-    return redirect(_onward())
+    login_user(SignedIn(opened.name, opened.user))
+    # Whoever was locked by somebody's guessing is told so before he goes on.
+    answer = make_response(redirect(ACCOUNT if opened.was_locked else _onward()))
+    web_guessing.make_known(answer, opened.user)
+    return answer
+
+
+def _too_often(_: Exception) -> ResponseReturnValue:
+    said = "Terlalu banyak percobaan dari tempat ini."
+    return _page("masuk.html", onward=_onward(), refused=said, wait=True), 429, {"Retry-After": "900"}
 
 
 def _sign_out(store: Store, now: datetime) -> ResponseReturnValue:
@@ -290,8 +314,12 @@ def _sign_out(store: Store, now: datetime) -> ResponseReturnValue:
     return redirect(SIGN_IN)
 
 
-def _show_account() -> ResponseReturnValue:
-    return _page("akun.html", who=principal(), has_password=current_user.is_authenticated)
+def _account(store: Store, now: datetime, **said: object) -> str:
+    """The page of one's own account, with what somebody's guessing did to it lately."""
+    who = principal()
+    locked = [] if who is None else people.locks(store, now - _LOCKS_TOLD, who.id)
+    told = [(formats.date_clock(each.at, _ZONE), each.address) for each in locked[:5]]
+    return _page("akun.html", who=who, has_password=current_user.is_authenticated, locks=told, **said)
 
 
 def _change_password(store: Store, now: datetime) -> ResponseReturnValue:
@@ -301,13 +329,15 @@ def _change_password(store: Store, now: datetime) -> ResponseReturnValue:
     try:
         _set_password(store, who, now)
     except LoginError as no:
-        return _page("akun.html", who=who, has_password=True, refused=str(no)), 400
+        return _account(store, now, refused=str(no)), 400
     except DeskError as no:
-        return _page("akun.html", who=who, has_password=True, refused=f"{no.message}: {no.fix}."), 400
+        return _account(store, now, refused=f"{no.message}: {no.fix}."), 400
     user = people.known_user(store, who.id)
     session.clear()
     login_user(SignedIn(people.open_session(store, user, now), user))
-    return _page("akun.html", who=who, has_password=True, done="Sandi diganti. Sesi lain sudah diakhiri.")
+    answer = make_response(_account(store, now, done="Sandi diganti. Sesi lain sudah diakhiri."))
+    web_guessing.make_known(answer, user)
+    return answer
 
 
 def _set_password(store: Store, who: Principal, now: datetime) -> None:
@@ -321,7 +351,7 @@ def _set_password(store: Store, who: Principal, now: datetime) -> None:
 def _let_display_in(store: Store, secret: str, now: datetime) -> ResponseReturnValue:
     """A wall display's own way in; the token leaves the address at once."""
     found = people.bearer(store, secret, now)
-    if found is None:
+    if found is None or found.role is not Role.WALL:  # another token opens no browser
         return _page("masuk.html", onward="/", refused="Token layar ini tidak berlaku (lagi)."), 401
     session.clear()
     session[_TOKEN] = secret

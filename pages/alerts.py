@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
 from dash import ALL, Input, Output, State, ctx, dcc, no_update, register_page
@@ -118,7 +117,7 @@ _REDRAWN = [
 )
 def refresh(_: Any, href: str) -> tuple[Any, ...]:
     """Draw everything anew from the newest data; sorting stays."""
-    question = _asked(dict(parse_qsl(urlsplit(href).query)))
+    question = _asked(web.asked_of(href, everywhere=True))
     return _parts(_view(question), question)
 
 
@@ -135,7 +134,7 @@ def press(_: Any, __: Any, href: str) -> tuple[Any, ...]:
     """Send a dead letter again, or try a receiver."""
     if not ctx.triggered or not ctx.triggered[0]["value"] or not isinstance(ctx.triggered_id, dict):
         raise PreventUpdate  # a button that has just appeared was not pressed
-    question, pressed = _asked(dict(parse_qsl(urlsplit(href).query))), ctx.triggered_id
+    question, pressed = _asked(web.asked_of(href, everywhere=True)), ctx.triggered_id
     found, now = web.context(), web.now()
     office, officer = found.offices[question.office], web_access.officer()
 
@@ -161,7 +160,7 @@ def press(_: Any, __: Any, href: str) -> tuple[Any, ...]:
 )
 def take(sent: int | None, note: str | None, href: str) -> tuple[Any, ...]:
     """Acknowledge the chosen event; the form goes when that is written."""
-    question = _asked(dict(parse_qsl(urlsplit(href).query)))
+    question = _asked(web.asked_of(href, everywhere=True))
     if not sent or question.event is None:
         raise PreventUpdate
     found, event = web.context(), question.event

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
 from dash import ALL, ClientsideFunction, Input, Output, State, clientside_callback, dcc, register_page
@@ -130,7 +129,7 @@ clientside_callback(
 )
 def refresh(_: Any, href: str) -> tuple[dict[str, Any], Component, Component, Component]:
     """Draw everything anew from the newest data; zoom and sorting stay."""
-    found, asked = web.context(), dict(parse_qsl(urlsplit(href).query))
+    found, asked = web.context(), web.asked_of(href)
     today = formats.local(web.now(), found.offices[asked["kantor"]].zone).date()
     question = read_backups(list(found.offices), today, **{key: asked.get(key) for key in ("kantor", *_ASKED)})
     view = _view(question)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
 from dash import (
@@ -189,7 +188,7 @@ def _saved() -> list[tuple[str, str]]:
 
 def _question_of(href: str) -> LateQuestion:
     """The question that the page was made for, read again from its own address."""
-    asked = dict(parse_qsl(urlsplit(href).query))
+    asked = web.asked_of(href, everywhere=True)
     return read_late(list(web.context().offices), **{key: asked.get(key) for key in ("kantor", *_ASKED)})
 
 
@@ -300,7 +299,7 @@ def keep(_: Any, __: Any, name: str | None, href: str) -> tuple[Any, ...]:
             drop_view(found.store, PATH, pressed["name"], officer, web.now())
             said, typed = f"Tampilan {pressed['name']} dihapus.", no_update
         else:
-            view = keep_view(found.store, PATH, name or "", question.query(), officer, web.now())
+            view = keep_view(found.store, PATH, str(name or ""), question.query(), officer, web.now())
             said, typed = f"Tampilan {view.name} disimpan.", ""
         return views_list(_saved(), question), act_done(said), typed
     except DeskError as no:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -27,6 +28,7 @@ from dashboard.components.report_preview import cautions_list, preview, waiting
 from dashboard.components.report_question import PATH, ReportQuestion, read_report
 from dashboard.exports import FORMS
 from dashboard.report_job import ReportOrder, make_reports
+from dashboard.services.desk_base import DeskError
 from dashboard.services.identity import Officer
 from dashboard.services.reports import shelf_of, stop, sweep
 from dashboard.settings import Settings, load_settings
@@ -99,9 +101,10 @@ def _sops(question: ReportQuestion) -> list[Choice]:
 
 
 def _question(href: str) -> ReportQuestion:
-    asked = dict(parse_qsl(urlsplit(href).query))
+    asked = web.asked_of(href, everywhere=True)
     today = web.today(web.office_of(asked.get("kantor")))
-    return read_report(list(web.context().offices), today, list(FORMS), **asked)
+    known = {key: asked.get(key) for key in ("kantor", *_ASKED)}
+    return read_report(list(web.context().offices), today, list(FORMS), **known)
 
 
 @web_access.callback(
@@ -228,7 +231,8 @@ def _said(no: ReportError | BadQuestion) -> tuple[str, str]:
 )
 def cancel(_: int, clicks: int | None, page: str) -> Component:
     """Dash kills the process; what it left half done is thrown away here."""
-    stop(shelf_of(web.context().settings.data), f"{page}-{clicks}")
+    with suppress(DeskError):  # an order that no page of ours has made
+        stop(shelf_of(web.context().settings.data), f"{page}-{clicks}")
     return report_make.stopped()
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import dash_bootstrap_components as dbc
 from dash import (
@@ -112,7 +111,7 @@ def _view(question: SendingQuestion, order: Sequence[str | None] = ()) -> Sendin
 def _question_of(href: str) -> SendingQuestion:
     """The question that the page was made for, read again from its own address."""
     found = web.context()
-    asked = dict(parse_qsl(urlsplit(href).query))
+    asked = web.asked_of(href)
     today = formats.local(web.now(), found.offices[asked["kantor"]].zone).date()
     return read_sending(list(found.offices), today, **{key: asked.get(key) for key in ("kantor", *_ASKED)})
 

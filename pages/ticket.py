@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from dash import ClientsideFunction, Input, Output, State, clientside_callback, dcc, no_update, register_page
 from dash.development.base_component import Component
@@ -86,7 +85,7 @@ def _sought(question: AgendaQuestion) -> Sought:
 
 def _question_of(href: str) -> AgendaQuestion:
     """The question that the page was made for, read again from its own address."""
-    asked = dict(parse_qsl(urlsplit(href).query))
+    asked = web.asked_of(href)
     today = web.today(web.office_of(asked["kantor"]))
     return read_agenda(list(web.context().offices), today, **{key: asked.get(key) for key in ("kantor", *_ASKED)})
 

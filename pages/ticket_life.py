@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from dash import (
@@ -54,7 +53,7 @@ from dashboard.services.desk import DeskError
 from dashboard.views.ticket_detail import ticket_view
 from dashboard.views.ticket_rows import TicketView
 from dashboard.views.why import why_run
-from dashboard.web_acts import answered
+from dashboard.web_acts import answered, seen_of
 from dashboard.web_ticket_acts import perform
 
 
@@ -178,7 +177,7 @@ def act(
     target = read_target(seen)
     if ctx.triggered_id == "life-pulse":
         view = _view(asked)
-        since = None if target is None or target.seen_at is None else datetime.fromisoformat(target.seen_at)
+        since = None if target is None else seen_of(target)
         notice = changed_notice(view, since)
         return (no_update, notice, *[no_update] * 4, {"timeline": chart(view).figure}, *_read_parts(view))
     done = answered(ctx.triggered_id)

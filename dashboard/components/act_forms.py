@@ -63,9 +63,19 @@ def act_target(place: str, target: ActTarget | None) -> Component:
 def read_target(data: Mapping[str, Any] | None) -> ActTarget | None:
     """The target that came back from the browser; None where nothing (or nothing readable) is chosen."""
     try:
-        return None if data is None else ActTarget(**data)
+        found = None if data is None else ActTarget(**data)
     except TypeError:
         return None
+    return found if found is not None and _is_readable(found) else None
+
+
+def _is_readable(found: ActTarget) -> bool:
+    """Whether it holds what a page of ours puts into it."""
+    texts, numbers = (found.office, found.ticket, found.scope), [found.step, found.attempt, found.first_step]
+    numbers += [] if found.run_attempt is None else [found.run_attempt]
+    if not all(isinstance(each, str) for each in texts) or not all(type(each) is int for each in numbers):
+        return False
+    return found.seen_at is None or isinstance(found.seen_at, str)
 
 
 def act_answer(place: str, said: Component | None = None) -> Component:

@@ -31,6 +31,7 @@ class Exhibit:
 PAGE_PARTS = {
     "act_": "/terlambat dan /tiket (formulir meja)",
     "alerts": "/peringatan",
+    "audit": "/jejak",
     "backups": "/cadangan",
     "charts": "/kepatuhan",
     "compliance": "/kepatuhan",

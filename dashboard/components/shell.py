@@ -30,6 +30,7 @@ PAGES = (
     ("/peringatan", "Peringatan"),
     ("/provinsi", "Provinsi"),
     ("/nasional", "Nasional"),
+    ("/jejak", "Jejak audit"),
     ("/sistem", "Sistem"),
 )
 OF_MANY = frozenset({"/provinsi", "/nasional"})

@@ -23,6 +23,7 @@ LETTERS = {
     "/peringatan": "e",
     "/provinsi": "v",
     "/nasional": "n",
+    "/jejak": "a",
     "/sistem": "i",
 }
 """The letter after ``g`` that leads to a page; no two pages share one."""

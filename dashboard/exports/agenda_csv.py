@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Sequence
 
 from dashboard import formats
+from dashboard.exports.formulas import guarded
 from dashboard.views.ticket_rows import ListRow
 
 _HEADINGS = (
@@ -23,7 +23,6 @@ _HEADINGS = (
     "Sumber",
     "ID",
 )
-_FORMULA = re.compile(r"^(?:[=+@\t\r]|-\D)")
 
 
 def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Sequence[str] = ()) -> str:
@@ -37,7 +36,7 @@ def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Se
     if simulated:
         write.writerow(["DATA SIMULASI"])
     if about:
-        write.writerow([each.replace(formats.NBSP, " ") for each in about])
+        write.writerow([guarded(each.replace(formats.NBSP, " ")) for each in about])
     write.writerow(_HEADINGS)
     for row in rows:
         at = [formats.date_clock(each, zone).replace(formats.NBSP, " ") for each in (row.opened_at, row.ended_at)]
@@ -53,5 +52,5 @@ def agenda_csv(rows: Sequence[ListRow], zone: str, *, simulated: bool, about: Se
             row.source,
             row.id,
         )
-        write.writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
+        write.writerow([guarded(cell) for cell in cells])
     return made.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from dashboard.exports.formulas import guarded
 from dashboard.exports.report_text import SIMULATED, frozen_line, period_line
 from dashboard.views.progress import Progress
 from dashboard.views.report_rows import ReportRow, ReportView
@@ -35,7 +36,6 @@ _HEADINGS = (
     "tunggakan",
     "keterangan",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _EVERY = 1000
 
 
@@ -66,5 +66,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.6f}".rstrip("0").rstrip(".").replace(".", ",")
-    text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(str(value))

@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.exports.formulas import is_like_formula
 from dashboard.offices import Office, TicketSource
 from dashboard.sop import Sop
 
@@ -194,7 +195,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: object) -> Cell:
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
         cell.data_type = "s"
         # Excel would read such a text as a formula as soon as somebody edits the cell.
-        cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+        cell.quotePrefix = is_like_formula(value)
     else:
         cell.value = value  # type: ignore[assignment]
     return cell

@@ -29,9 +29,10 @@ def acknowledge_event(store: Store, office: Office, event_id: int, officer: Offi
         found = next((each for each in desk.events(settled=False) if each.id == event_id), None)
         event = _require(office, found)
         desk.acknowledge(event.id, now, officer.id, text)
-        after = {"keterangan": text, "sejak": event.since.isoformat()}
+        since = {"sejak": event.since.isoformat()}
+        before, after = {**since, "diakui": False}, {**since, "diakui": True, "keterangan": text}
         subject = f"peringatan {office.code}/{event.kind}/{event.key}"
-        desk.audit(AuditEntry(now, officer.id, "gangguan diakui", subject, None, after))
+        desk.audit(AuditEntry(now, officer.id, "gangguan diakui", subject, before, after))
 
 
 def _require(office: Office, event: AlertEvent | None) -> AlertEvent:
@@ -51,9 +52,11 @@ def resend(store: Store, office: Office, message_id: int, officer: Officer, now:
         found = desk.wake(message_id, now)
         if found is None:
             raise DeskError("pesan ini tidak ada lagi di antara yang gagal", "muat ulang")
-        before = {"penerima": found.receiver, "judul": found.title, "masalah": found.trouble}
+        told = {"penerima": found.receiver, "judul": found.title}
+        before = {**told, "keadaan": "gagal", "masalah": found.trouble}
+        after = {**told, "keadaan": "menunggu dikirim", "masalah": None}
         subject = f"pesan {office.code}/{found.id}"
-        desk.audit(AuditEntry(now, officer.id, "pesan dikirim ulang", subject, before, None))
+        desk.audit(AuditEntry(now, officer.id, "pesan dikirim ulang", subject, before, after))
     return found
 
 
@@ -68,5 +71,5 @@ def send_test(store: Store, office: Office, receiver_id: str, officer: Officer, 
         if desk.put_out(message) is None:
             raise DeskError("pesan uji untuk penerima ini baru saja diminta", "tunggu satu menit")
         subject = f"penerima {office.code}/{receiver.id}"
-        desk.audit(AuditEntry(now, officer.id, "pesan uji diminta", subject, None, None))
+        desk.audit(AuditEntry(now, officer.id, "pesan uji diminta", subject, None, {"judul": message.title}))
     return message

@@ -33,6 +33,14 @@ def digests(desk: AlertDesk, office: Office, calendar: WorkingCalendar, now: dat
         yield _made(desk, office, receiver, key, before or opened_at - FIRST_SPAN, now)
 
 
+def is_digest_due(office: Office, calendar: WorkingCalendar, now: datetime, looked_at: datetime) -> bool:
+    """Whether a summary may be due that was not yet when the office was looked at last."""
+    if not any(each.digest for each in office.alerts.receivers):
+        return False
+    opened_at = opened_today(calendar, now)
+    return opened_at is not None and looked_at < opened_at <= now < opened_at + LATEST
+
+
 def opened_today(calendar: WorkingCalendar, now: datetime) -> datetime | None:
     """When the office opened, or opens, today; None on a day on which it stays closed."""
     spans = calendar.intervals(calendar.local_date(now))

@@ -7,12 +7,13 @@ message then marks it as one that may arrive twice.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 from dashboard.offices import Office
 from dashboard.services.alert_words import as_sent
 from dashboard.store import AlertMessage, Store
+from dashboard.store.alert_news import outgoing_offices
 from dashboard.store.alert_outbox import DEAD, SENT, WAITING, claim_message, due_messages, finish_message
 
 log = logging.getLogger("pantau.peringatan")
@@ -27,6 +28,11 @@ NO_ADDRESS = "alamatnya belum diisi di lingkungan proses kolektor"
 
 Send = Callable[[str, str, str], str]
 """Sends to an address: title and text. Gives what went wrong (Indonesian, without secrets), empty where nothing did."""
+
+
+def waiting_offices(store: Store, offices: Collection[str]) -> set[str]:
+    """Those of these offices of which a message waits or is in somebody's hand: one question for all of them."""
+    return outgoing_offices(store, offices) if offices else set()
 
 
 def due_by_receiver(store: Store, office: str, now: datetime) -> dict[str, list[AlertMessage]]:

@@ -42,6 +42,8 @@ _TROUBLED = {
         (State.INCREASING, State.IDLE, State.RESTARTED),
     ),
 }
+TROUBLE = frozenset({State.DOWN, *(state for _, bad, _ in _TROUBLED.values() for state in bad)})
+"""States of which may be told later though nothing changes: in working hours, or once they were measured anew."""
 
 
 @dataclass(frozen=True, slots=True)

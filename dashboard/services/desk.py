@@ -16,7 +16,6 @@ from dashboard.services.desk_base import (
     Desk,
     DeskError,
     check_second,
-    facts,
     refuse_person_number,
     second_id,
     stamped,
@@ -26,6 +25,7 @@ from dashboard.services.excusing import excuse, withdraw
 from dashboard.services.identity import Officer
 from dashboard.services.opening import correct_opening
 from dashboard.services.pausing import pause, resume
+from dashboard.services.ticket_facts import facts
 from dashboard.services.ticking import (
     Ticked,
     choose_branch,
@@ -133,10 +133,8 @@ def _save(desk: Desk, made: Ticket, officer: Officer, second: Officer | None, no
             raise _TakenError
         return made
 
-    after = facts(made) | told(
-        {"sop": made.sop, "kecamatan": made.kecamatan, "petugas_kedua": second_id(officer, second)}
-    )
-    entry = AuditEntry(now, officer.id, "tiket dibuka", desk.subject(made.id), {}, after)
+    after = told(facts(made)) | told({"sop": made.sop, "petugas_kedua": second_id(officer, second)})
+    entry = AuditEntry(now, officer.id, "tiket dibuka", desk.subject(made.id), None, after)
     saved = update_ticket(desk.store, made.office, made.id, change, by=officer.id, at=now, entry=entry)
     assert saved is not None  # noqa: S101  (change always gives a ticket)
     return saved

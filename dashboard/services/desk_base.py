@@ -13,6 +13,7 @@ from dashboard.offices import Office
 from dashboard.rulebook import policy_at, sop_at
 from dashboard.services.identity import Officer
 from dashboard.services.sourced import KEPT_ELSEWHERE
+from dashboard.services.ticket_facts import changed_facts
 from dashboard.sla import judge_ticket, needs_second_officer
 from dashboard.sla.path import Path, Stand, Visit, Walk
 from dashboard.sla.plan import plan_of
@@ -91,10 +92,9 @@ def amend(
             )
         new = change(known)
         _refuse_new_problems(desk, known, new, now)
-        was, became = facts(known), facts(new)
-        changed = [name for name in {**was, **became} if was.get(name) != became.get(name)]
-        before.update({name: was.get(name) for name in changed})
-        after.update({name: became.get(name) for name in changed} | told(notes))
+        was, became = changed_facts(known, new)
+        before.update(was)
+        after.update(became | told(notes))
         return new
 
     try:
@@ -125,36 +125,6 @@ def changed_since(desk: Desk, ticket_id: str) -> DeskError:
 def told(notes: Mapping[str, object] | None) -> dict[str, object]:
     """Notes for the audit without the empty ones."""
     return {name: value for name, value in (notes or {}).items() if value is not None}
-
-
-def facts(ticket: Ticket | None) -> dict[str, object]:
-    """What an officer can change of a ticket, flat and in the field's words; times ISO UTC."""
-    if ticket is None:
-        return {}
-    found: dict[str, object] = {
-        "tiket.dibuka": _stamp_fact(ticket.opened),
-        "tiket.selesai": _stamp_fact(ticket.solved),
-        "tiket.dibatalkan": ticket.cancelled_at.isoformat() if ticket.cancelled_at else None,
-        "tiket.alasan_batal": ticket.cancel_reason or None,
-        **{f"tiket.{name}": value for name, value in ticket.details.items()},
-    }
-    for run in ticket.runs:
-        place = f"{run.step}.{run.attempt}"
-        found |= {
-            f"{place}.mulai": _stamp_fact(run.started),
-            f"{place}.selesai": _stamp_fact(run.finished),
-            f"{place}.jawaban": run.branch,
-            f"{place}.dilewati": run.skipped or None,
-            f"{place}.pelaksana": run.performer,
-        }
-        for number, pause in enumerate(run.pauses, 1):
-            ends = [each.isoformat() if each else None for each in (pause.start, pause.end)]
-            found[f"{place}.jeda.{number}"] = [*ends, pause.reason, pause.waiting_on]
-    return found
-
-
-def _stamp_fact(stamp: Stamp | None) -> str | None:
-    return None if stamp is None else f"{stamp.at.isoformat()} {'diketik' if stamp.typed else 'tombol'}"
 
 
 def _refuse_new_problems(desk: Desk, old: Ticket, new: Ticket, now: datetime) -> None:

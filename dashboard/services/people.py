@@ -7,10 +7,11 @@ is kept: long random texts need no slow hash, and a stolen database opens no doo
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 import secrets
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -21,7 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.access import Act, Principal, Role, check_place
 from dashboard.services.desk_base import DeskError
 from dashboard.services.identity import Officer
-from dashboard.store import AuditEntry, Session, Store, Token, User, people
+from dashboard.store import AuditEntry, Session, Store, Token, User, audit, people
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
 FAILURES_MOST = 5
@@ -31,6 +32,11 @@ SEEN_EVERY = timedelta(seconds=60)
 """A session's last use is written at most this often."""
 TOKEN_MARK = "ppk_"  # noqa: S105  (how a token of ours begins, so that leaked ones can be searched for)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
+
+
+WRONG = "Nama pengguna atau sandi tidak cocok."
+LOCKING = "pengguna dikunci"
+log = logging.getLogger("pantau.web")
 
 
 class LoginError(Exception):
@@ -105,7 +111,9 @@ def change_password(store: Store, user_id: str, password: str, officer: Officer,
     """Set a new password; every session of the user ends, a lock is lifted. Raises DeskError."""
     old = known_user(store, user_id)
     new = replace(old, password_hash=_hash(password, user_id), changed_at=now, failed_logins=0, locked_until=None)
-    entry = AuditEntry(now, officer.id, "sandi diganti", f"pengguna {user_id}")
+    told = {**_place(old), "sesi": "diakhiri", "terkunci": False}
+    before = {**_place(old), "terkunci": old.locked_until is not None and old.locked_until > now}
+    entry = AuditEntry(now, officer.id, "sandi diganti", f"pengguna {user_id}", before, told)
     people.save_user(store, new, entry, end_sessions=now)
 
 
@@ -130,29 +138,41 @@ def colleague(store: Store, typed: str, office: str, kecamatan: str | None) -> O
     )
 
 
-def sign_in(store: Store, user_id: str, password: str, now: datetime) -> tuple[str, User]:
-    """Check a password and open a session: its name for the browser, and the user. Raises LoginError.
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that was opened: its name for the browser, whose it is, and whether he had been locked meanwhile."""
 
-    Each wrong password counts; the fifth in a row locks the user for a quarter of an hour, which is audited. An
-    unknown user takes as long as a wrong password.
+    name: str
+    user: User
+    was_locked: bool
+
+
+def sign_in(
+    store: Store, user_id: str, password: str, now: datetime, *, address: str = "", is_known: bool = False
+) -> Opened:
+    """Check a password and open a session. Raises LoginError.
+
+    Each wrong password counts; the fifth in a row locks the user for a quarter of an hour, which is audited with the
+    ``address`` that it came from. A browser that ``is_known`` to be the user's neither locks nor minds the lock: else
+    whoever guesses could keep him out for good. An unknown user takes as long as a wrong password.
     """
-    found = people.user(store, user_id.strip().lower())
-    wrong = LoginError("Nama pengguna atau sandi tidak cocok.")
+    named = user_id.strip().lower()
+    found = people.user(store, named) if _ID.fullmatch(named) else None
     if found is None or found.password_hash is None or found.disabled_at is not None:
         _fits(_nobodys_hash(), password)
-        raise wrong
-    if found.locked_until is not None and now < found.locked_until:
+        raise LoginError(WRONG)
+    if found.locked_until is not None and now < found.locked_until and not is_known:
         _fits(_nobodys_hash(), password)
-        raise wrong
+        raise LoginError(WRONG)
     if not _fits(found.password_hash, password):
-        _note_failure(store, found, now)
-        raise wrong
-    again = replace(found, failed_logins=0, locked_until=None)
+        if not is_known:
+            _note_failure(store, found, now, address)
+        raise LoginError(WRONG)
+    if found.failed_logins or found.locked_until is not None:
+        people.clear_failures(store, found.id)
     if _hasher().check_needs_rehash(found.password_hash):
-        again = replace(again, password_hash=_hasher().hash(password))
-    if again != found:
-        people.save_user(store, again, None)
-    return open_session(store, again, now), again
+        people.renew_hash(store, found.id, found.password_hash, _hasher().hash(password))
+    return Opened(open_session(store, found, now), found, found.locked_until is not None)
 
 
 def vouched(store: Store, user_id: str) -> Principal | None:
@@ -162,19 +182,23 @@ def vouched(store: Store, user_id: str) -> Principal | None:
 
 
 def check_password(store: Store, user_id: str, password: str, now: datetime) -> None:
-    """Raises LoginError where it is not the user's; counts like a failed login."""
+    """Raises LoginError where it is not the user's, or he is locked; counts like a failed login."""
     found = people.user(store, user_id)
+    if found is not None and found.locked_until is not None and now < found.locked_until:
+        raise LoginError("Terlalu banyak sandi salah. Tunggu seperempat jam, lalu coba lagi.")
     if found is None or found.password_hash is None or not _fits(found.password_hash, password):
         if found is not None:
-            _note_failure(store, found, now)
+            _note_failure(store, found, now, "")
         raise LoginError("Sandi lama tidak cocok.")
 
 
 def open_session(store: Store, user: User, now: datetime) -> str:
-    """Open a session for a user who was recognised; its name for the browser."""
+    """Open a session for a user who was recognised; its name for the browser. LoginError: he was changed meanwhile."""
     name = secrets.token_urlsafe(32)
     session = Session(hashed(name), user.id, now, now)
-    people.open_session(store, session, AuditEntry(now, user.id, "masuk", f"pengguna {user.id}"))
+    entry = AuditEntry(now, user.id, "masuk", f"pengguna {user.id}", None, _place(user))
+    if not people.open_session(store, session, user, entry):
+        raise LoginError(WRONG)
     return name
 
 
@@ -196,7 +220,8 @@ def who(store: Store, name: str, now: datetime, *, idle: timedelta, longest: tim
 
 def sign_out(store: Store, name: str, user_id: str, now: datetime) -> None:
     """End a session."""
-    people.end_session(store, hashed(name), now, AuditEntry(now, user_id, "keluar", f"pengguna {user_id}"))
+    place = _place(people.user(store, user_id))
+    people.end_session(store, hashed(name), now, AuditEntry(now, user_id, "keluar", f"pengguna {user_id}", None, place))
 
 
 def add_token(
@@ -230,7 +255,10 @@ def revoke_token(store: Store, token_id: str, officer: Officer, now: datetime) -
         raise DeskError(f"token {token_id} tidak ada", "lihat python -m dashboard token list")
     revoked = found if found.revoked_at is not None else replace(found, revoked_at=now)
     if revoked is not found:
-        people.save_token(store, revoked, AuditEntry(now, officer.id, "token dicabut", f"token {token_id}"))
+        told = {"nama": found.label, "peran": found.role.value, "kantor": found.office, "kecamatan": found.kecamatan}
+        before, after = {**told, "berlaku": True}, {**told, "berlaku": False}
+        entry = AuditEntry(now, officer.id, "token dicabut", f"token {token_id}", before, after)
+        people.save_token(store, revoked, entry)
     return revoked
 
 
@@ -270,13 +298,37 @@ def _fits(password_hash: str, password: str) -> bool:
         return False
 
 
-def _note_failure(store: Store, user: User, now: datetime) -> None:
+def _note_failure(store: Store, user: User, now: datetime, address: str) -> None:
     count = people.count_failure(store, user.id)
     if count < FAILURES_MOST:
         return
     until = now + LOCKED
-    entry = AuditEntry(now, user.id, "pengguna dikunci", f"pengguna {user.id}", None, {"gagal": count})
-    people.save_user(store, replace(user, failed_logins=0, locked_until=until), entry)
+    before, after = {**_place(user), "terkunci": False}, {**_place(user), "terkunci": True, "gagal": count}
+    after |= {"sampai": until.isoformat(), "dari": address or "halaman akun"}
+    entry = AuditEntry(now, user.id, LOCKING, f"pengguna {user.id}", before, after)
+    people.lock_user(store, user.id, until, entry)
+    log.warning("pengguna %s dikunci sampai %s: %d sandi salah", user.id, until.isoformat(), count)
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """One time that a user was locked: who, when, and from where the last wrong password came."""
+
+    user_id: str
+    at: datetime
+    address: str
+
+
+def locks(store: Store, since: datetime, user_id: str | None = None) -> list[Lock]:
+    """When users (or this one) were locked since then, youngest first."""
+    subject = None if user_id is None else f"pengguna {user_id}"
+    found = audit(store, since=since, subject=subject, action=LOCKING)
+    return [Lock(each.officer, each.at, str((each.after or {}).get("dari", ""))) for each in found]
+
+
+def _place(user: User | None) -> dict[str, object]:
+    """The office that a line about somebody concerns; nothing for who was given none."""
+    return {} if user is None or user.office is None else {"kantor": user.office}
 
 
 def _told(user: User) -> dict[str, object]:

@@ -62,6 +62,8 @@ def record_receipt(
     other = recorded_as(run, tickets(store, office.code, sop=REPORTING), calendar)
     receipt = _Receipt(officer, kecamatan, at.astimezone(UTC).replace(microsecond=0), now)
 
+    was: dict[str, object] = {"kecamatan": kecamatan, "diterima": None}  # filled in where it is known what was
+
     def change(old: Ticket | None) -> Ticket | None:
         if old is None and other is not None:
             raise ReceiptError(f"pelaporan {run.period.key} dicatat sebagai tiket {other.id}: catat penerimaan di sana")
@@ -69,6 +71,8 @@ def record_receipt(
             raise ReceiptError(f"tiket {old.id} dibatalkan ({old.cancel_reason}): catat penerimaan pada penggantinya")
         if old is not None and receipts_of(old).get(kecamatan) == receipt.at:
             return None
+        known_at = None if old is None else receipts_of(old).get(kecamatan)
+        was["diterima"] = None if known_at is None else known_at.isoformat()
         before = old or ticket_of(run, office, calendar, _stamp(receipt.at, receipt))
         return _received(before, receipt, known)
 
@@ -77,6 +81,7 @@ def record_receipt(
         officer=officer.id,
         action="penerimaan laporan kecamatan",
         subject=f"tiket {office.code}/{run.id}",
+        before=was,
         after={"kecamatan": kecamatan, "diterima": receipt.at.isoformat()},
     )
     stored = update_ticket(store, office.code, run.id, change, by=officer.id, at=now, entry=entry)

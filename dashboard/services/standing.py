@@ -20,6 +20,8 @@ class LastLook:
     at: datetime
     moves: bool
     """Whether the clock alone changes what was found: tickets are open."""
+    is_stale: bool = False
+    """Whether its feed had stopped: then the first news is to be shown at once."""
 
 
 def due_offices(
@@ -27,6 +29,11 @@ def due_offices(
 ) -> list[str]:
     """Offices whose standing may differ from the one made last."""
     return [code for code in codes if _is_due(versions[code], known.get(code), now)]
+
+
+def revived_offices(versions: Mapping[str, int], known: Mapping[str, LastLook]) -> list[str]:
+    """Offices whose feed had stopped when they were looked at last, and of which there is news now."""
+    return [code for code, version in versions.items() if known[code].is_stale and known[code].version != version]
 
 
 def _is_due(version: int, last: LastLook | None, now: datetime) -> bool:

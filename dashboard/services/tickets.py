@@ -9,6 +9,7 @@ from datetime import datetime
 from dashboard.model import Stamp, StepRun, Ticket
 from dashboard.services.identity import Officer, collector_officer
 from dashboard.services.sourced import renewed
+from dashboard.services.ticket_facts import changed_facts
 from dashboard.store import AuditEntry, Store, renew_tickets, update_ticket
 
 
@@ -62,9 +63,14 @@ def save_imported(store: Store, brought: Ticket, officer: Officer, at: datetime,
         nonlocal changed
         merged = brought if old is None else merge_tickets(old, brought, stated)
         changed = merged != old
+        was, became = changed_facts(old, merged)
+        before.update(was)
+        after.update(became)
         return merged if changed else None
 
-    entry = AuditEntry(at=at, officer=officer.id, action="impor tiket", subject=f"tiket {brought.office}/{brought.id}")
+    # filled inside the transaction, where alone it is known what was
+    before, after = dict[str, object](), dict[str, object]()
+    entry = AuditEntry(at, officer.id, "impor tiket", f"tiket {brought.office}/{brought.id}", before, after)
     update_ticket(store, brought.office, brought.id, merge, by=officer.id, at=at, entry=entry)
     return changed
 

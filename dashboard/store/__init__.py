@@ -12,7 +12,8 @@ from dashboard.store.agenda import (
 )
 from dashboard.store.alert_outbox import AlertMessage, alert_messages, count_alert_messages, last_alerts_sent
 from dashboard.store.alerts import AlertEvent, AlertNotice, alert_events, alert_notices
-from dashboard.store.audit import AuditCheck, AuditEntry, append_audit, audit, check_audit
+from dashboard.store.audit import AuditEntry, append_audit, audit
+from dashboard.store.audit_check import AuditCheck, check_audit
 from dashboard.store.engine import Store, StoreError, alone, checkpoint, open_store, server_time
 from dashboard.store.entered_counts import manual_readings, save_manual_reading
 from dashboard.store.excuses import excuses, save_excuse, withdraw_excuse

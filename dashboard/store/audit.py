@@ -9,7 +9,8 @@ prints it) can show later that nothing before it was touched.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,9 +22,14 @@ from dashboard.store.engine import Store, lock, read, write
 from dashboard.store.schema import audit as table
 from dashboard.store.schema import meta
 
-_COLUMNS = (table.c.id, table.c.at, table.c.officer, table.c.action, table.c.subject, table.c.before, table.c.after)
-_GENESIS, _HEAD = "audit:genesis", "audit:head"
-_CHUNK = 2_000
+COLUMNS = (table.c.id, table.c.at, table.c.officer, table.c.action, table.c.subject, table.c.before, table.c.after)
+"""What a line is made of; its chain is of these values in this order."""
+GENESIS, HEAD = "audit:genesis", "audit:head"
+OFFICE_SUBJECTS = ("tiket", "laporan", "berkas laporan", "kantor", "pembacaan", "peringatan", "pesan", "penerima")
+"""How the subject of a line about one office begins; the office's code follows."""
+PERSON_SUBJECTS = ("pengguna", "token")
+"""Subjects whose office, where they were given one, stands in the line itself as ``kantor``."""
+_OF_OFFICE = re.compile(rf"(?:{'|'.join(OFFICE_SUBJECTS)}) (\d\d\.\d\d)(?:/|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +43,16 @@ class AuditEntry:
     before: Mapping[str, object] | None = None
     after: Mapping[str, object] | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class AuditCheck:
-    """What reading the whole chain again came to. ``broken_at``: the first line that does not fit; None: all do."""
-
-    lines: int
-    head: str
-    broken_at: int | None = None
-    missing: int = 0
-    """Lines that were counted when they were written and are not there."""
-
     @property
-    def is_whole(self) -> bool:
-        """Nothing was changed, put in or taken away."""
-        return self.broken_at is None and self.missing == 0
+    def office(self) -> str | None:
+        """Code of the office that the line is about; None: of the house itself."""
+        found = _OF_OFFICE.match(self.subject)
+        if found is not None:
+            return found[1]
+        if not self.subject.startswith(PERSON_SUBJECTS):
+            return None
+        given = [each.get("kantor") for each in (self.after, self.before) if each]
+        return next((str(code) for code in given if code), None)
 
 
 def append_audit(store: Store, entry: AuditEntry) -> None:
@@ -72,16 +73,16 @@ def add_audit(connection: Connection, entry: AuditEntry) -> None:
         "before": None if entry.before is None else to_json(entry.before),
         "after": None if entry.after is None else to_json(entry.after),
     }
-    count, head = _head(connection)
+    count, head = head_of(connection)
     row["id"] = 1 + (connection.scalar(select(table.c.id).order_by(table.c.id.desc()).limit(1)) or 0)
-    row["chain"] = chained(head, [row[column.name] for column in _COLUMNS])
+    row["chain"] = chained(head, [row[column.name] for column in COLUMNS])
     connection.execute(insert(table), row)
-    connection.execute(update(meta).where(meta.c.key == _HEAD), {"value": f"{count + 1} {row['chain']}"})
+    connection.execute(update(meta).where(meta.c.key == HEAD), {"value": f"{count + 1} {row['chain']}"})
 
 
 def chained(before: str, values: Sequence[object]) -> str:
     """The chain of a line: of the chain before it, and of its values in the order of the table."""
-    return hashlib.sha256(b"\x1e".join((before.encode(), _packed(values)))).hexdigest()
+    return hashlib.sha256(b"\x1e".join((before.encode(), packed(values)))).hexdigest()
 
 
 def audit(
@@ -106,55 +107,23 @@ def audit(
             conditions.append(column == wanted)
     query = select(table).where(*conditions).order_by(table.c.id.desc()).limit(limit).offset(offset)
     with read(store) as connection:
-        return [_entry(row) for row in connection.execute(query)]
+        return [entry_of(row) for row in connection.execute(query)]
 
 
-def check_audit(store: Store) -> AuditCheck:
-    """Read every line again and see whether the chain fits; a short read for each few thousand lines."""
-    with read(store) as connection:
-        genesis = str(connection.scalar(select(meta.c.value).where(meta.c.key == _GENESIS)) or "")
-        count, head = _head(connection)
-    digest, chain, lines = hashlib.sha256(b"audit"), genesis, 0
-    was_chained = False
-    for row in _every_line(store):
-        lines += 1
-        if row.chain is None and not was_chained:
-            digest.update(b"\x1e" + _packed(row[:-1]))
-            continue
-        if not was_chained and digest.hexdigest() != genesis:
-            return AuditCheck(lines, head, broken_at=row.id)
-        was_chained, chain = True, chained(chain, row[:-1])
-        if row.chain != chain:
-            return AuditCheck(lines, head, broken_at=row.id)
-    if not was_chained and digest.hexdigest() != genesis:
-        return AuditCheck(lines, head, broken_at=0)
-    return AuditCheck(lines, head, missing=0 if chain == head else max(count - lines, 1))
-
-
-def _every_line(store: Store) -> Iterator[Any]:
-    last = -1
-    while True:
-        query = select(*_COLUMNS, table.c.chain).where(table.c.id > last).order_by(table.c.id).limit(_CHUNK)
-        with read(store) as connection:
-            rows = connection.execute(query).all()
-        yield from rows
-        if len(rows) < _CHUNK:
-            return
-        last = rows[-1].id
-
-
-def _head(connection: Connection) -> tuple[int, str]:
-    """How many lines there are, and the chain of the last one."""
-    kept = connection.scalar(select(meta.c.value).where(meta.c.key == _HEAD))
+def head_of(connection: Connection) -> tuple[int, str]:
+    """How many lines were written, and the chain of the last one."""
+    kept = connection.scalar(select(meta.c.value).where(meta.c.key == HEAD))
     count, _, chain = str(kept or "0 ").partition(" ")
     return int(count), chain
 
 
-def _packed(values: Sequence[object]) -> bytes:
+def packed(values: Sequence[object]) -> bytes:
+    """The values of a line as they are hashed."""
     return "\x1f".join("\x00" if value is None else str(value) for value in values).encode()
 
 
-def _entry(row: Row[Any]) -> AuditEntry:
+def entry_of(row: Row[Any]) -> AuditEntry:
+    """A row of the table."""
     return AuditEntry(
         at=moment(row.at),
         officer=row.officer,

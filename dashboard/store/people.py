@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +15,9 @@ from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import moment, moment_or_none, seconds, seconds_or_none
 from dashboard.store.engine import Store, lock, read, write
 from dashboard.store.schema import sessions, tokens, users
+
+TOKEN_PREFIX = "token:"  # noqa: S105  (a word before an id, no secret)
+"""Stands before the id of a token under what its bearer wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,23 @@ class Token:
     @property
     def principal(self) -> Principal:
         """Who that is, for the table of rights."""
-        return Principal(f"token:{self.id}", self.label, self.role, self.office, self.kecamatan)
+        return Principal(f"{TOKEN_PREFIX}{self.id}", self.label, self.role, self.office, self.kecamatan)
 
 
 def users_of(store: Store) -> list[User]:
     """Every user, by id."""
     with read(store) as connection:
         return [_user(row) for row in connection.execute(select(users).order_by(users.c.id))]
+
+
+def people_names(store: Store, ids: Collection[str]) -> dict[str, str]:
+    """What users and tokens (``token:<id>``) are called, by the id that stands under what they wrote."""
+    token_ids = [each.removeprefix(TOKEN_PREFIX) for each in ids if each.startswith(TOKEN_PREFIX)]
+    known = select(users.c.id, users.c.name).where(users.c.id.in_(ids))
+    shown = select(tokens.c.id, tokens.c.label).where(tokens.c.id.in_(token_ids))
+    with read(store) as connection:
+        named = {row.id: row.name for row in connection.execute(known)}
+        return named | {TOKEN_PREFIX + row.id: row.label for row in connection.execute(shown)}
 
 
 def user(store: Store, user_id: str) -> User | None:
@@ -114,13 +127,43 @@ def count_failure(store: Store, user_id: str) -> int:
         return int(connection.scalar(select(users.c.failed_logins).where(users.c.id == user_id)) or 0)
 
 
-def open_session(store: Store, session: Session, entry: AuditEntry) -> None:
-    """Keep a new session, with its audit line; sessions that ended or were not seen for a year are swept away."""
+def clear_failures(store: Store, user_id: str) -> None:
+    """Whoever signed in has no failures and no lock any more. Nothing else of him is written: it may be newer."""
+    with _locked(store) as connection:
+        mine = update(users).where(users.c.id == user_id)
+        connection.execute(mine, {"failed_logins": 0, "locked_until": None})
+
+
+def lock_user(store: Store, user_id: str, until: datetime, entry: AuditEntry) -> None:
+    """Lock a user, with the audit line; the count of his failures begins anew."""
+    with _locked(store) as connection:
+        mine = update(users).where(users.c.id == user_id)
+        connection.execute(mine, {"failed_logins": 0, "locked_until": seconds(until)})
+        add_audit(connection, entry)
+
+
+def renew_hash(store: Store, user_id: str, old: str, new: str) -> None:
+    """Replace a password's hash by a better one of the same password, unless it was changed meanwhile."""
+    with _locked(store) as connection:
+        mine = and_(users.c.id == user_id, users.c.password_hash == old)
+        connection.execute(update(users).where(mine), {"password_hash": new})
+
+
+def open_session(store: Store, session: Session, seen: User, entry: AuditEntry) -> bool:
+    """Keep a new session, with its audit line; sessions that ended or were not seen for a year are swept away.
+
+    False, and nothing is kept, where the user is not any more who was ``seen``: his password was changed meanwhile, or
+    he was switched off.
+    """
     long_ago = seconds(session.created_at) - 366 * 86_400
-    with write(store) as connection:
+    with _locked(store) as connection:
+        now = _load_user(connection, seen.id)
+        if now is None or now.disabled_at is not None or now.changed_at != seen.changed_at:
+            return False
         connection.execute(sessions.delete().where(or_(sessions.c.ended_at < long_ago, sessions.c.seen_at < long_ago)))
         connection.execute(insert(sessions), _session_row(session))
         add_audit(connection, entry)
+    return True
 
 
 def session_of(store: Store, id_hash: str) -> tuple[Session, User] | None:

@@ -12,8 +12,11 @@ from dashboard import formats
 from dashboard.model import CollectorName, CollectorRun, Indicator, RunOutcome, SeriesState, State
 from dashboard.offices import Office
 from dashboard.services.disk import ballast_of, disk_trouble
+from dashboard.services.people import locks
 from dashboard.store import Lease, held_leases, last_runs, latest
 from dashboard.store.bookkeeping import database_bytes, oldest_sample_at, schema_revision, tally_runs
+from dashboard.store.people import users_of
+from dashboard.views.audit_about import trail_findings
 from dashboard.views.context import Context
 from dashboard.views.system_jobs import job_rows
 from dashboard.views.system_rows import CalendarRow, CollectorRow, SourceRow, SpoolRow, StorageRow, SystemView
@@ -61,13 +64,15 @@ def system_view(context: Context, codes: Sequence[str], now: datetime) -> System
     jobs = tuple(job_rows(context, offices, now, {code: oldest_sample_at(context.store, code) for code in codes}))
     storage = _storage(context)
     calendars = tuple(_calendar(context, office, now) for office in offices)
+    zone = offices[0].zone if offices else "Asia/Jakarta"
     ahead = [each.observed_at for states in known.values() for each in states]
     findings = (
         *_clock_findings(ahead, now),
         *_findings(collectors, spools, storage),
         *(row.trouble for row in jobs if row.trouble),
+        *trail_findings(context),
+        *_locked(context, codes, now, zone),
     )
-    zone = offices[0].zone if offices else "Asia/Jakarta"
     return SystemView(now, zone, collectors, sources, spools, storage, jobs, calendars, context.app_version, findings)
 
 
@@ -135,6 +140,18 @@ def _note_of(run: CollectorRun | None, mine: set[str], everyone: set[str]) -> st
     if own:
         return "; ".join(own)
     return run.message if run.outcome is not RunOutcome.OK else ""
+
+
+def _locked(context: Context, codes: Sequence[str], now: datetime, zone: str) -> Iterator[str]:
+    """Who was locked within a day because somebody typed wrong passwords, as far as he belongs to these offices."""
+    theirs = {each.id for each in users_of(context.store) if each.office is None or each.office in codes}
+    for lock in locks(context.store, now - DAY):
+        if lock.user_id in theirs:
+            at = formats.date_clock(lock.at, zone)
+            yield (
+                f"pengguna {lock.user_id} dikunci seperempat jam pada {at}: sandi salah berturut-turut dari "
+                f"{lock.address}; tanyakan orangnya, dan periksa komputer itu bila bukan dia"
+            )
 
 
 def _spool(office: Office, lease: Lease | None, now: datetime) -> SpoolRow:

@@ -22,11 +22,13 @@ ROUTES = {
     "/api/v1/compliance": Act.READ,
     "/api/v1/runs": Act.READ,
     "/api/v1/receipts": Act.READ,
+    "/api/v1/audit": Act.AUDIT,
     "/api/v1/openapi.json": Act.WALL,
     "/api/v1/nation": Act.MANY,
     "/feed/nation": Act.MANY,
     "/feed/wall": Act.WALL,
     "/metrics": Act.SYSTEM,
+    "/jejak/unduh": Act.AUDIT,
     "/laporan/berkas/<report_id>": Act.EXPORT,
     "/akun": Act.WALL,
 }

@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from dashboard.api import api_blueprint
 from dashboard.api_document import api_document
 from dashboard.model import Indicator, Stamp, StepRun, Ticket
-from dashboard.store import Store, save_ticket
+from dashboard.store import AuditEntry, Store, append_audit, save_ticket
 from dashboard.views.context import APP_VERSION, Context
 from tests.offices_factory import CATALOGUE, CODE, REPAIR, SECOND
-from tests.people import SOMEBODY, signed_app
+from tests.people import AUDITOR, signed_app
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 DOCUMENT = api_document("uji")
@@ -34,6 +34,7 @@ ANSWERS = {
     "/api/v1/compliance": f"/api/v1/compliance?office={CODE}&from=2026-11-01&to=2026-11-30",
     "/api/v1/runs": f"/api/v1/runs?office={CODE}&from=2026-11-01&to=2026-11-30",
     "/api/v1/receipts": f"/api/v1/receipts?office={CODE}&month=2026-11",
+    "/api/v1/audit": "/api/v1/audit?from=2026-11-01&to=2026-11-30",
     "/api/v1/nation": "/api/v1/nation?province=51&from=2026-11-01&to=2026-11-20",
     "/feed/nation": "/feed/nation?kode=51",
     "/api/v1/openapi.json": "/api/v1/openapi.json",
@@ -48,8 +49,9 @@ def client(context: Context, store: Store) -> FlaskClient:
         "T-1", CODE, SECOND, REPAIR, CATALOGUE.get(REPAIR).effective, begun, "buku", (StepRun(1, 1, begun),)
     )
     save_ticket(store, ticket, by="uji", at=NOW)
+    append_audit(store, AuditEntry(NOW, "uji", "tiket dibuka", f"tiket {CODE}/T-1", None, {"uraian": "modem"}))
     app = Flask(__name__)
-    app.config["IDENTIFY"] = lambda: SOMEBODY
+    app.config["IDENTIFY"] = lambda: AUDITOR
     app.register_blueprint(api_blueprint(context, lambda: NOW))
     return app.test_client()
 

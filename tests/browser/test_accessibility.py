@@ -34,6 +34,7 @@ ADDRESSES = {
     "Layar semua": "/",
     "Kepatuhan sebagai tabel": f"/kepatuhan?kantor={CODE}&tampil=tabel",
     "Satu SOP": f"/sop/{SOP}",
+    "Satu baris jejak": f"/jejak?kantor={CODE}&baris=1&cari=petugas",
     "Satu tiket": f"/tiket/AKSES-1?kantor={CODE}",
     "Buka tiket": f"/tiket?kantor={CODE}&baru=1",
     "Galeri": "/galeri",
@@ -63,13 +64,17 @@ def reader(browser: JourneyBrowser, finished: str) -> Iterator[JourneyBrowser]:
     """The browser without transitions, for a colour on its way is no finding; size and motion are given back."""
     still = [{"name": "prefers-reduced-motion", "value": "reduce"}]
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": still})
+    browser.driver.execute_cdp_cmd("Network.enable", {})
     yield browser
+    browser.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": {}})
     browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
     browser.driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
 def open_page(reader: JourneyBrowser, live: LiveOffice, address: str) -> None:
     set_size(reader.driver, *WIDE)
+    shown = {"Authorization": f"Bearer {live.auditor_token}"} if address.startswith("/jejak") else {}
+    reader.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": shown})  # the trail is for auditors alone
     reader.driver.get(live.url + address)
     wait_until_drawn(reader.driver)
 

@@ -104,6 +104,29 @@ def test_a_key_written_twice_is_a_mistake(check: Check) -> None:
     assert (problem.path, problem.message) == ("province", "kunci ini ditulis dua kali")
 
 
+def bomb(inner: str, levels: int = 30) -> str:
+    """Lists, or merged keys, each of which holds the one before nine times."""
+    lines = ["a0: &a0 {x: 1}"]
+    for level in range(1, levels):
+        nine = ", ".join([f"*a{level - 1}"] * 9)
+        lines.append(f"a{level}: &a{level} {inner.format(nine)}")
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("inner", ["[{}]", "{{y: [{}]}}", "{{<<: [{}]}}"])
+def test_anchors_that_multiply_each_other_are_a_mistake_and_no_crash(tmp_path: Path, inner: str) -> None:
+    assert only(write(tmp_path, bomb(inner))) == ("", "isinya lebih dari 200.000 nilai")
+
+
+def test_an_anchor_that_saves_writing_is_no_mistake(check: Check) -> None:
+    edit = ("links:\n", "x: &jam {a: 1}\ny: {<<: *jam, b: 2}\nlinks:\n")
+    assert {each.path for each in check(edit)} == {"x", "y"}  # keys that no office has, and nothing else
+
+
+def test_a_file_too_large_for_one_office_is_not_read(tmp_path: Path) -> None:
+    assert only(write(tmp_path, "# " + "x" * 8 * 2**20)) == ("", "berkas lebih besar dari 8 MB")
+
+
 def test_a_tag_and_a_self_reference_are_mistakes_not_crashes(check: Check) -> None:
     (tagged,) = check(("province: Bali", "province: !!python/name:os.system Bali"))
     assert "tidak dikenal" in tagged.message

@@ -12,6 +12,7 @@ import pytest
 from dash import Dash, page_registry
 from sqlalchemy import text as sql
 
+from dashboard.access import Role
 from dashboard.components.shell import PAGES
 from dashboard.logs import bound
 from dashboard.settings import load_settings
@@ -38,7 +39,7 @@ def context(tmp_path: Path) -> Iterator[Context]:
 
 @pytest.fixture
 def app(context: Context) -> Dash:
-    return signed_app(context.settings, context, lambda: NOW)
+    return signed_app(context.settings, context, lambda: NOW, role=Role.AUDITOR)  # he sees every page
 
 
 @pytest.fixture

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from dashboard.model import CollectorName, CollectorRun, RunOutcome, Sample, SampleStatus, SeriesKey
 from dashboard.services.retention import retain
-from dashboard.store import Store, intervals, record_batch, rollups, samples
+from dashboard.store import AlertEvent, Store, alert_events, intervals, record_batch, rollups, samples
+from dashboard.store.alert_desk import alert_desk
 
 KEY = SeriesKey("51.08", None, CollectorName.NETWORK, "afis", "rtt_ms", "ms")
 NOW = datetime(2026, 11, 20, 3, 0, tzinfo=UTC)
@@ -41,3 +43,15 @@ def test_states_and_rollups_are_the_same_before_and_after(sqlite_store: Store) -
     before = kept()
     assert retain(sqlite_store, NOW, raw_days=10) == 5
     assert kept() == before
+
+
+def test_alerts_that_have_been_over_for_their_days_go(sqlite_store: Store) -> None:
+    over = {"ended_at": NOW - timedelta(days=400), "end_found_at": NOW - timedelta(days=400), "settled": True}
+    begun = NOW - timedelta(days=402)
+    old = AlertEvent("51.08", "jaringan", "afis", "afis/1", None, begun, begun, **over)
+    young = replace(old, key="afis/2", ended_at=NOW - timedelta(days=399))
+    with alert_desk(sqlite_store, "51.08") as desk:
+        desk.begin([old, young])
+    assert retain(sqlite_store, NOW, raw_days=10, alert_days=401) == 0
+    assert retain(sqlite_store, NOW + timedelta(seconds=1), raw_days=10, alert_days=400) == 1
+    assert [each.key for each in alert_events(sqlite_store, "51.08")] == ["afis/2"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from dashboard.store import AlertEvent, AlertMessage, AlertNotice, Store, alert_events, alert_messages, alert_notices
 from dashboard.store.alert_desk import alert_desk
 from dashboard.store.alert_outbox import DEAD, SENT, claim_message, due_messages, finish_message
+from dashboard.store.alert_retention import alerted_offices, prune_alerts
 from tests.store.measured import T0
 
 CODE = "51.08"
@@ -45,6 +47,29 @@ def test_a_decision_that_was_held_is_replaced_and_knows_its_message(store: Store
     (notice,) = alert_notices(store, CODE, [event.id])
     assert (notice.outcome, notice.status) == ("queued", "waiting")
     assert alert_notices(store, "35.03", [event.id]) == []
+
+
+def test_only_what_is_over_and_was_told_long_ago_is_thrown_away(store: Store) -> None:
+    late = T0 + timedelta(days=2)
+    ended = {"ended_at": T0 + MINUTE, "end_found_at": T0 + MINUTE, "settled": True}
+    told, dead, young, lasting, untold = (replace(EVENT, key=each, subject=each) for each in "abcde")
+    with alert_desk(store, CODE) as desk:
+        desk.begin([replace(told, **ended), replace(dead, **ended), replace(young, **ended), lasting])
+        desk.begin([replace(untold, **ended | {"settled": False})])
+        sent = [replace(MESSAGE, key=key, status=SENT, sent_at=T0) for key in ("pesan-a", "ringkasan")]
+        rest = [
+            replace(MESSAGE, key="pesan-b", status=DEAD),
+            replace(MESSAGE, key="pesan-c", status=SENT, sent_at=late),
+        ]
+        ids = [desk.put_out(each) for each in (*sent, *rest, replace(MESSAGE, key="pesan-d"))]
+        of_event = dict(zip("abcd", [ids[0], *ids[2:]], strict=True))
+        events = {each.key: each.id for each in desk.events()}
+        desk.decide([AlertNotice(events[key], "kasi", "opened", "queued", "", T0, of_event[key]) for key in of_event])
+    assert prune_alerts(store, "35.03", T0 + timedelta(days=1), 100) == 0
+    assert [prune_alerts(store, CODE, T0 + timedelta(days=1), 2) for _ in range(2)] == [3, 0]
+    assert [each.key for each in alert_events(store, CODE)] == ["b", "c", "d", "e"]
+    assert {each.key for each in alert_messages(store, CODE)} == {"pesan-b", "pesan-c", "pesan-d"}
+    assert alerted_offices(store) == [CODE]
 
 
 def test_of_many_hands_that_reach_for_a_message_one_gets_it(store: Store) -> None:

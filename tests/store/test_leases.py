@@ -72,6 +72,22 @@ def test_a_lease_that_was_renewed_since_it_was_looked_at_is_not_taken(store: Sto
     assert renew_leases(store, renewed, poll(2), {}) == {}
 
 
+def test_a_beat_of_many_offices_touches_those_that_are_still_ours_and_no_others(store: Store) -> None:
+    told = SpoolReport(1, 20, T0, 512)
+    wanted = ("51.01", "51.02", "51.03", "51.04")
+    held = {each: take_lease(store, each, FIRST, "s1", T0, None) for each in wanted}
+    foreign = take_lease(store, "51.05", SECOND, "s2", T0, None)
+    taken = take_lease(store, "51.02", SECOND, "s2", T0, held["51.02"])
+    renewed = renew_leases(store, held, poll(1), {"51.03": told})  # type: ignore[arg-type]
+    assert {each: (lease.beat, lease.renewed_at) for each, lease in renewed.items()} == {
+        each: (1, poll(1)) for each in ("51.01", "51.03", "51.04")
+    }
+    assert held_leases(store) == renewed | {"51.02": taken, "51.05": foreign}
+    again = renew_leases(store, renewed, poll(2), {"51.03": told})
+    assert {(lease.beat, lease.renewed_at) for lease in again.values()} == {(2, poll(2))}
+    assert held_leases(store)["51.03"].report == told
+
+
 def test_a_lease_that_was_given_back_is_free(store: Store) -> None:
     mine = take_lease(store, OFFICE, FIRST, "s1", T0, None)
     assert mine is not None

@@ -132,6 +132,19 @@ def test_an_office_without_news_or_open_tickets_waits_for_the_clock(context: Con
     assert [job.run(NOW + after) for after in (timedelta(0), timedelta(minutes=1), REFRESH)] == [1, 0, 1]
 
 
+def test_an_office_whose_feed_had_stopped_is_told_anew_with_its_first_news_and_once(busy: Context) -> None:
+    after = NOW + timedelta(minutes=10)
+    job = StandingJob(busy)
+    job.run(after)
+    assert row_of(busy, after).is_usang
+    assert job.revive(after) == 0
+    record(busy.store, [poll("modem-1", FIRST, after + timedelta(seconds=2))])
+    assert job.revive(after + timedelta(seconds=5)) == 1
+    assert not row_of(busy, after + timedelta(seconds=5)).is_usang
+    record(busy.store, [poll("modem-1", FIRST, after + timedelta(seconds=7))])
+    assert job.revive(after + timedelta(seconds=10)) == 0
+
+
 def test_an_office_of_which_nothing_was_ever_told_is_not_measured_and_has_no_zero(context: Context) -> None:
     row = row_of(context)
     assert {row.state, row.jaringan, row.cadangan, row.pengiriman, row.tiket} == {Indicator.TIDAK_TERUKUR}
