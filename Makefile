@@ -1,7 +1,7 @@
 # Two commands do all the set-up: `make run` and `make test`.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test bench bench-long lint fmt lock demo-reset setup setup-test
+.PHONY: help run test bench bench-long lint fmt audit lock demo-reset setup setup-test
 
 help: ## list of commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -39,6 +39,9 @@ lint: setup-test ## ruff, mypy --strict, import rules
 fmt: setup-test ## format and mend what ruff can mend
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+audit: setup-test ## known vulnerabilities of the locked packages (asks the internet); fails for each it could not look up
+	@$(PY) scripts/audit.py $(ARGS)
 
 lock: ## write requirements.txt and requirements-test.txt anew from the *.in lists
 	@scripts/lock.sh

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import logging
 import os
 import secrets
 import sys
@@ -25,13 +24,16 @@ from dashboard.api import api_blueprint
 from dashboard.api_shared import SHARED_S
 from dashboard.background import background_manager
 from dashboard.catalogue import CatalogueErrors
+from dashboard.logs import catch_uncaught, keep_secret, redacted, set_up_logs
 from dashboard.metrics import metrics_blueprint
+from dashboard.office_secrets import office_secrets
 from dashboard.offices import OfficeErrors
 from dashboard.serving import NOT_LOADED, NoWorkersError, become_gunicorn, serve, workers
 from dashboard.settings import Settings, SettingsErrors, load_settings
 from dashboard.store import prepare_store
 from dashboard.views.context import Context, open_context
 from dashboard.web_audit import audit_blueprint
+from dashboard.web_log import install_request_log
 from dashboard.web_login import install_login
 from dashboard.web_reports import reports_blueprint
 
@@ -86,6 +88,7 @@ def create_app(
     where the background work that the settings ask for cannot be done.
     """
     context = open_context(settings) if context is None else context
+    keep_secret(office_secrets(context.offices.values(), os.environ))
     app = PantauDash(
         __name__,
         title="Pantau PIAK",
@@ -97,11 +100,13 @@ def create_app(
         use_async=False,
         background_callback_manager=background_manager(settings),
         compress=True,
+        add_log_handler=False,  # lines go one way, see dashboard/logs.py
         suppress_callback_exceptions=True,
         serve_locally=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
     )
     build = web.build_fingerprint(ROOT, context.app_version)
+    install_request_log(app.server, settings)
     web.install(app.server, context, build, clock)
     app.server.config["DASH"] = app
     if identify is not None:
@@ -154,11 +159,12 @@ def make_server_app() -> Flask:
     error and ends the process with gunicorn's own code for an application that cannot be loaded: it would start the
     worker again for ever after any other.
     """
+    catch_uncaught()
     try:
         settings = _prepared()
         made = create_app(settings)
     except _REFUSED as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(redacted(str(error)), file=sys.stderr)  # noqa: T201
         sys.exit(NOT_LOADED)
     settle(made)
     return made.server
@@ -176,7 +182,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             become_gunicorn(settings, count, ROOT)
         app = create_app(settings)
     except _REFUSED as error:
-        print(error, file=sys.stderr)  # noqa: T201
+        print(redacted(str(error)), file=sys.stderr)  # noqa: T201
         return 2
     settle(app)
     serve(app.server, settings)
@@ -186,9 +192,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _prepared() -> Settings:
     """The environment's settings, their database brought up to date."""
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # else a line each time two screens ask at once
+    set_up_logs(settings)
     prepare_store(settings).close()
     if not settings.secret_key:  # one for this process and those that it starts
         os.environ["PANTAU_SECRET_KEY"] = secrets.token_urlsafe(48)
@@ -197,4 +201,5 @@ def _prepared() -> Settings:
 
 
 if __name__ == "__main__":
+    catch_uncaught()
     sys.exit(main())

@@ -11,6 +11,7 @@ from typing import Any
 
 from app import create_app
 from dashboard.catalogue import CatalogueErrors
+from dashboard.logs import catch_uncaught, redacted, set_up_logs
 from dashboard.offices import OfficeErrors
 from dashboard.settings import SettingsErrors, SettingsProblem, load_settings
 from dashboard.store import prepare_store
@@ -22,6 +23,8 @@ def celery_of_the_app() -> Any:
     if not settings.redis_url:
         mend = "isi seperti redis://server:6379/0, sama dengan server web; tanpa Redis pekerja ini tidak diperlukan"
         raise SettingsErrors((SettingsProblem("PANTAU_REDIS_URL", "", "belum diisi", mend),))
+    catch_uncaught()
+    set_up_logs(settings)
     prepare_store(settings).close()
     return create_app(settings)._background_manager.handle
 
@@ -29,5 +32,5 @@ def celery_of_the_app() -> Any:
 try:
     celery = celery_of_the_app()
 except (SettingsErrors, CatalogueErrors, OfficeErrors) as error:
-    print(error, file=sys.stderr)  # noqa: T201
+    print(redacted(str(error)), file=sys.stderr)  # noqa: T201
     sys.exit(2)

@@ -59,7 +59,7 @@ class Paper:
 def own_environment(**more: str) -> dict[str, str]:
     """Ours without what configures a product that may be installed here."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PANTAU_", "DATABASE_"))}
-    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"} | more
+    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore", "PANTAU_LOG_LEVEL": "WARNING"} | more
 
 
 @contextmanager

@@ -32,7 +32,9 @@ from collectors.spoolfile import SpoolFile
 from collectors.turns import ClosedHours, Quiet, Turns
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, CatalogueErrors, load_catalogue
+from dashboard.logs import catch_uncaught, keep_secret, redacted, set_up_logs
 from dashboard.model import RunOutcome
+from dashboard.office_secrets import office_secrets
 from dashboard.offices import Office, OfficeErrors, load_offices
 from dashboard.services.disk import DiskWatch
 from dashboard.services.outages import first_series, open_and_close
@@ -407,7 +409,7 @@ def run_once(runner: Runner) -> int:
     with ThreadPoolExecutor(max(1, len(runner.collectors))) as threads:
         runs = list(threads.map(runner.run, runner.collectors))
     for run in runs:
-        print(f"{run.office} {run.collector} {run.outcome} {run.samples} sampel {run.message}".rstrip())
+        print(redacted(f"{run.office} {run.collector} {run.outcome} {run.samples} sampel {run.message}".rstrip()))
     return 0 if all(run.outcome is RunOutcome.OK for run in runs) else 1
 
 
@@ -434,17 +436,16 @@ def main(arguments: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     try:
         settings = load_settings()
-        logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-        for name in ("apscheduler", "httpx", "alembic"):
-            logging.getLogger(name).setLevel(logging.WARNING)
+        set_up_logs(settings)
         catalogue = load_catalogue()
         offices = read_offices(settings, catalogue, options.office)
+        keep_secret(office_secrets(offices, settings.expansion(os.environ)))
         locks = lock_offices(settings.data, offices, utc_now, wait=options.wait, stop=stop)
         if locks is None:
             return 0 if stop.is_set() else TAKEN
         post = build_post(settings, catalogue, offices, locks, stop)
     except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError, StoreError) as error:
-        print(error, file=sys.stderr)
+        print(redacted(str(error)), file=sys.stderr)
         return 2
     if not take_offices(post, wait=options.wait):
         code = 0 if stop.is_set() else TAKEN
@@ -453,4 +454,5 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
+    catch_uncaught()
     sys.exit(main())

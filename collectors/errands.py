@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from typing import TypeVar
 
 _T = TypeVar("_T")
@@ -14,7 +15,7 @@ def send_out(work: Callable[[], _T], name: str) -> Future[_T]:
     """Begin ``work`` and give the future of its outcome at once.
 
     The threads of a ThreadPoolExecutor are waited for when the interpreter ends; one that hangs in a dead network share
-    would keep a stopped process alive for ever.
+    would keep a stopped process alive for ever. Its lines in the log carry what the sender's carry.
     """
     future: Future[_T] = Future()
 
@@ -28,5 +29,5 @@ def send_out(work: Callable[[], _T], name: str) -> Future[_T]:
         else:
             future.set_result(result)
 
-    threading.Thread(target=run, name=name, daemon=True).start()
+    threading.Thread(target=copy_context().run, args=(run,), name=name, daemon=True).start()
     return future

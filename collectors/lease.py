@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 
+from dashboard.logs import bound, new_code
 from dashboard.store import (
     Holder,
     Lease,
@@ -140,6 +141,10 @@ class Keeper:
         """
         if not self.is_ready:
             return
+        with bound(run_id=new_code()):
+            self._guarded(work, name)
+
+    def _guarded(self, work: Callable[[], object], name: str) -> None:
         try:
             work()
         except LeaseLostError as error:

@@ -74,7 +74,7 @@ def http_client(verify: bool | str = True) -> httpx.AsyncClient:
         verify=tls_context(verify),
         trust_env=False,
         follow_redirects=False,
-        timeout=None,  # noqa: S113 -- bounded as a whole by asyncio.timeout in probe_http
+        timeout=None,  # noqa: S113  (bounded as a whole by asyncio.timeout in probe_http)
         limits=httpx.Limits(max_connections=None, max_keepalive_connections=0),
         headers={"User-Agent": "pantau-piak"},
     )

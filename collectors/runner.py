@@ -18,6 +18,7 @@ from collectors.base import Collector, CollectorError, Harvest
 from collectors.errands import send_out
 from collectors.parcels import Parcel
 from collectors.rounds import last_due
+from dashboard.logs import bound, new_code
 from dashboard.model import CollectorRun, RunOutcome, Sample, SampleStatus, State, Ticket
 from dashboard.services.tickets import save_collected
 from dashboard.store import LeaseLostError, Store, is_out_of_reach, record_batch, record_run, trouble_text
@@ -143,6 +144,10 @@ class Runner:
     def run(self, index: int, scheduled_at: datetime | None = None) -> CollectorRun:
         """Run one collector once and hand on samples, tickets and the run; never raises for a source's fault."""
         bench = self._benches[index]
+        with bound(run_id=new_code(), office=bench.collector.office):
+            return self._run(bench, scheduled_at)
+
+    def _run(self, bench: _Bench, scheduled_at: datetime | None) -> CollectorRun:
         started_at = self._now()
         scheduled_at = scheduled_at or started_at
         self._tell_gap(bench, started_at)

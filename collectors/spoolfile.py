@@ -138,7 +138,7 @@ class SpoolFile:
             try:
                 if self._file is None:
                     raise sqlite3.OperationalError("tidak terbuka")
-                self._write(f"INSERT INTO ditolak {columns} VALUES (?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+                self._write(f"INSERT INTO ditolak {columns} VALUES (?, ?, ?, ?, ?, ?)", row)  # noqa: S608  (see above)
                 self._refused += 1
                 self._refused_bytes += len(one.body)
                 self._bound_refused()

@@ -3,5 +3,7 @@
 import sys
 
 from dashboard.cli import main
+from dashboard.logs import catch_uncaught
 
+catch_uncaught()
 sys.exit(main())

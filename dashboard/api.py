@@ -27,6 +27,7 @@ from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context
 from dashboard.views.receipts import receipt_list, receipts_json
 from dashboard.views.wall import status_tiles
+from dashboard.web_log import with_code
 
 Now = Callable[[], datetime]
 ALL_OFFICES = "semua"
@@ -77,14 +78,14 @@ def _answer(context: Context, act: Act, handle: Handler) -> Response:
     who = web_access.principal()
     if who is None or not who.may(act):
         said = "belum masuk, atau token tidak berlaku" if who is None else "peran Anda tidak mencakup ini"
-        return _json({"error": said}, 401 if who is None else 403)
+        return _json(with_code({"error": said}), 401 if who is None else 403)
     try:
         return handle(web_access.scoped(context), request.args.to_dict(flat=False))
     except BadParameter as bad:
-        return _json({"error": bad.message, "field": bad.field}, 400)
+        return _json(with_code({"error": bad.message, "field": bad.field}), 400)
     except SQLAlchemyError:
         current_app.logger.exception("%s: basis data tidak terbaca", request.path)
-        return _json({"error": "basis data tidak terbaca", "fix": "coba lagi sebentar lagi"}, 503)
+        return _json(with_code({"error": "basis data tidak terbaca", "fix": "coba lagi sebentar lagi"}), 503)
 
 
 def _text(body: Json) -> bytes:
@@ -169,7 +170,7 @@ def _feed(context: Context, walls: SharedWalls, query: Query, now: datetime) -> 
     is_old_news = request.if_none_match.contains_weak(found.etag)
     answer = Response(status=304) if is_old_news else found.body(known).response()
     answer.set_etag(found.etag, weak=True)
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 
@@ -178,7 +179,7 @@ def _news(context: Context, query: Query, now: datetime, build: str) -> Response
     etag = f"{feed['troubles_tag']}-{feed['app_version']}-{feed['walls'][0]['stale']}"
     answer = Response(status=304) if request.if_none_match.contains_weak(etag) else _json(feed)
     answer.set_etag(etag, weak=True)
-    answer.headers["Cache-Control"] = "no-cache"
+    answer.headers["Cache-Control"] = "private, no-cache"
     return answer
 
 

@@ -97,7 +97,8 @@ def _object(properties: dict[str, Schema]) -> Schema:
 def _with_fix(properties: dict[str, Schema]) -> Schema:
     """An error; ``fix`` where the sentence does not say the mend itself."""
     body = _object(properties)
-    return {**body, "properties": {**body["properties"], "fix": _text("Cara membetulkan.")}}
+    more = {"fix": _text("Cara membetulkan."), "request_id": _text("Kode kejadian, untuk mencarinya di log.")}
+    return {**body, "properties": {**body["properties"], **more}}
 
 
 def _refusals() -> dict[str, Schema]:
@@ -106,6 +107,7 @@ def _refusals() -> dict[str, Schema]:
         "400": "Parameter tidak dikenal atau tidak terbaca.",
         "401": "Belum masuk, atau token tidak berlaku.",
         "403": "Peran tidak mencakup ini.",
+        "429": "Terlalu banyak permintaan; Retry-After menyebut detiknya.",
         "503": "Basis data tidak terbaca.",
     }
     refused = {code: _json_answer(said, _ref("Refusal")) for code, said in told.items()}

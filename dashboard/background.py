@@ -14,6 +14,7 @@ from typing import Any
 from dash import CeleryManager, DiskcacheManager
 from dash.background_callback.managers import BaseBackgroundCallbackManager
 
+from dashboard.logs import bind, new_code, request_id
 from dashboard.settings import Settings, SettingsErrors, SettingsProblem, hide_password
 
 KEPT_S = 3600
@@ -22,6 +23,7 @@ REDIS_PATIENCE_S = 5.0
 """A thread of the web server waits no longer than that for a Redis that keeps silent."""
 FEW_RETRIES = {"max_retries": 2, "interval_start": 0, "interval_step": 0.2, "interval_max": 0.5}
 """Celery's own twenty would hold a thread of the web server for 20 s at each question about a job."""
+_CODE = "pantau_request_id"
 LOST = {"background_callback_error": {"msg": "the process that did the work is gone", "tb": ""}}
 """What Dash hands to a callback's ``on_error``. Left to itself it ends such a job without a word."""
 
@@ -136,6 +138,28 @@ def background_manager(settings: Settings) -> BaseBackgroundCallbackManager:
     return SharedManager(celery_app(settings), expire=KEPT_S)
 
 
+def _hand_on_codes() -> None:
+    """Let a task's lines in the log carry the code of the request that asked for it."""
+    from celery import signals
+
+    signals.before_task_publish.connect(_give_code, weak=False)
+    signals.task_prerun.connect(_take_code, weak=False)
+    signals.setup_logging.connect(_leave_logs_alone, weak=False)
+
+
+def _give_code(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    if headers is not None and request_id():
+        headers[_CODE] = request_id()
+
+
+def _take_code(task: Any = None, **_: Any) -> None:
+    bind(request_id=getattr(task.request, _CODE, None) or new_code())
+
+
+def _leave_logs_alone(**_: Any) -> None:
+    """Celery sets logging up by itself unless somebody says that he does (``dashboard/logs.py``)."""
+
+
 def celery_app(settings: Settings) -> Any:
     """The Celery application around the Redis that the settings name. Raises SettingsErrors."""
     try:
@@ -150,6 +174,7 @@ def celery_app(settings: Settings) -> Any:
         )
         raise SettingsErrors((problem,)) from error
     app = Celery("pantau", broker=settings.redis_url, backend=settings.redis_url)
+    _hand_on_codes()
     app.conf.update(
         result_expires=KEPT_S,
         result_backend_transport_options={"retry_policy": FEW_RETRIES},

@@ -132,8 +132,7 @@ def _catalogue(sops: list[Sop]) -> Catalogue:
 
 def _read(path: Path) -> Any:
     try:
-        # _Loader is a safe loader: it builds plain data only.
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506  (a SafeLoader: plain data only)
     except yaml.MarkedYAMLError as error:
         line = f" pada baris {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise SopError(

@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ from dashboard.cli_reported import add_reported
 from dashboard.cli_scheduled import add_scheduled
 from dashboard.cli_template import add_template
 from dashboard.cli_ticket import add_ticket
+from dashboard.logs import redacted, set_up_logs
 from dashboard.offices import EXAMPLE_FILE, OfficeErrors, check_path, problems_json
 from dashboard.services.identity import current_officer
 from dashboard.services.ticket_import import Known, import_tickets
@@ -206,6 +208,8 @@ def main(arguments: list[str] | None = None, clock: Clock = _present) -> int:
     """Run one command; every complaint is one line that names the place and the mend. ``clock``: aware UTC."""
     options = build_parser().parse_args(arguments)
     options.clock = clock
+    with suppress(SettingsErrors):  # a command that needs them says so
+        set_up_logs(load_settings(), least="WARNING")
     run: Command = options.run
     try:
         return run(options)
@@ -213,5 +217,5 @@ def main(arguments: list[str] | None = None, clock: Clock = _present) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except (SettingsErrors, OfficeErrors, CatalogueErrors) as error:
-        print(error, file=sys.stderr)
+        print(redacted(str(error)), file=sys.stderr)
         return 2

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from dashboard.logs import redacted
 from dashboard.offices import Office
 from dashboard.services.desk import DeskError
 from dashboard.services.identity import Officer, current_officer
@@ -77,15 +78,19 @@ def in_one_line(run: Command) -> Command:
         try:
             return run(options)
         except DeskError as error:
-            print(Refused(place, error.message, error.fix), file=sys.stderr)
+            _say(Refused(place, error.message, error.fix))
         except ReceiptError as error:
             message, _, fix = str(error).rpartition(": ")
-            print(Refused(place, message, fix), file=sys.stderr)
+            _say(Refused(place, message, fix))
         except Refused as error:
-            print(error, file=sys.stderr)
+            _say(error)
         return 2
 
     return guarded
+
+
+def _say(refusal: Refused) -> None:
+    print(redacted(str(refusal)), file=sys.stderr)
 
 
 def print_json(data: object) -> None:

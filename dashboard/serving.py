@@ -65,6 +65,7 @@ def waitress_of(server: Flask, settings: Settings) -> Any:
         port=settings.port,
         threads=THREADS,
         connection_limit=CONNECTIONS,
+        ident=None,  # no header that names the server
         max_request_body_size=LONGEST_BODY,  # else it stores a gigabyte before anybody can refuse it
         asyncore_use_poll=hasattr(select, "poll"),  # select knows no more than 1,024 files
     )
@@ -101,6 +102,7 @@ def _options(host: str, port: int, count: int, root: Path) -> list[str]:
         "--timeout": TIMEOUT_S,
         "--bind": address,
         "--chdir": root,
+        "--logger-class": "dashboard.gunicorn_log.GunicornLog",
     }
     return ["--no-control-socket", *(str(each) for pair in given.items() for each in pair)]
 

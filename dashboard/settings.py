@@ -24,8 +24,11 @@ POLL_S = 30.0
 DEMO_POLL_S = 5.0
 SHORTEST_SECRET = 32
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+JSON_LOG = "json"
+LOG_FORMS = ("manusia", JSON_LOG)
 
-_PASSWORD = re.compile(r"(://[^:/?#]*):.*@")
+_PASSWORD = re.compile(r"(://[^:/?#]*|^[^:?#]*(?!://)):.*@")
+"""Also of an address that lacks its beginning: ``user:password@server``."""
 _PASSWORD_ARGUMENT = re.compile(r"([?&](?:password|passwd|pwd)=)[^&]*", re.IGNORECASE)
 
 
@@ -79,6 +82,7 @@ class Settings(BaseModel):
     https: bool
     proxy_login: str
     log_level: str
+    log_form: str
 
     @property
     def is_demo(self) -> bool:
@@ -198,6 +202,12 @@ def _level(text: str) -> str:
     if text.upper() not in LOG_LEVELS:
         raise _Refused("tingkat log tidak dikenal", f"isi salah satu: {', '.join(LOG_LEVELS)}")
     return text.upper()
+
+
+def _form(text: str) -> str:
+    if text.lower() not in LOG_FORMS:
+        raise _Refused("bentuk log tidak dikenal", f"isi salah satu: {', '.join(LOG_FORMS)}")
+    return text.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +331,13 @@ _VARIABLES = (
         _address,
     ),
     _Variable("PANTAU_LOG_LEVEL", "log_level", "INFO", "Tingkat log: " + ", ".join(LOG_LEVELS) + ".", _level),
+    _Variable(
+        "PANTAU_LOG",
+        "log_form",
+        "manusia",
+        "Bentuk log: manusia (baris untuk dibaca) atau json (satu objek JSON tiap baris, untuk program).",
+        _form,
+    ),
 )
 
 
@@ -376,4 +393,5 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
         "https": False,
         "proxy_login": "",
         "log_level": "INFO",
+        "log_form": "manusia",
     }

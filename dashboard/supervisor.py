@@ -5,6 +5,7 @@ Each part is a process of its own; one that falls is started again, and a stop e
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import shutil
@@ -21,12 +22,15 @@ from pathlib import Path
 
 from dashboard.access import Role
 from dashboard.catalogue import load_catalogue
+from dashboard.logs import JsonLines, redacted, set_up_logs
 from dashboard.offices import load_offices
 from dashboard.services import people
 from dashboard.services.identity import current_officer
 from dashboard.settings import Settings, load_settings
 from dashboard.store import prepare_store
 from dashboard.store.people import users_of
+
+log = logging.getLogger("pantau.jalan")
 
 ROOT = Path(__file__).resolve().parent.parent
 RESTART_PAUSE_S = 2.0
@@ -52,6 +56,7 @@ class Part:
 
 def run_all(settings: Settings) -> int:
     """Check the configuration, prepare the database, start every part and wait for a stop. Returns an exit code."""
+    set_up_logs(settings)
     env = dict(os.environ)
     if settings.is_demo:
         env["PANTAU_DEMO_PORT"] = str(_free_port(DEMO_HOST, settings.demo_port))
@@ -88,7 +93,7 @@ def _greet(settings: Settings) -> None:
         for user_id, name, role in (("demo", "Petugas Demo", Role.KASI), ("admin", "Admin Demo", Role.ADMIN)):
             password = people.make_password()
             people.add_user(store, user_id, name, role, password, current_officer(settings), now)
-            _say(f"Masuk sebagai {user_id} (peran {role}), sandi {password}   (hanya ditampilkan sekali ini)")
+            _show(f"Masuk sebagai {user_id} (peran {role}), sandi {password}   (hanya ditampilkan sekali ini)")
         _say("Sandi lain: python -m dashboard user password demo --generate")
     finally:
         store.close()
@@ -131,7 +136,7 @@ def _keep_running(parts: list[Part], env: Mapping[str, str]) -> int:
         while not stop.wait(0.5):
             for part in parts:
                 if part.process is not None and part.process.poll() is not None:
-                    _say(f"{part.name} berhenti (kode {part.process.returncode}); dijalankan lagi")
+                    log.error("%s berhenti (kode %s); dijalankan lagi", part.name, part.process.returncode)
                     stop.wait(RESTART_PAUSE_S)
                     if not stop.is_set():
                         part.start(env)
@@ -154,4 +159,12 @@ def _stop(parts: list[Part]) -> None:
 
 
 def _say(text: str) -> None:
+    """A sentence for whoever started us; a line of the log where programs read along."""
+    if any(isinstance(each.formatter, JsonLines) for each in logging.getLogger().handlers):
+        log.info("%s", text)
+    else:
+        _show(redacted(text))
+
+
+def _show(text: str) -> None:
     print(text, file=sys.stderr, flush=True)  # noqa: T201  (the terminal is this command's screen)

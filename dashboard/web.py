@@ -25,11 +25,13 @@ from dashboard.components.messages import error, way_out
 from dashboard.components.question import BadQuestion, Question, read_question
 from dashboard.components.shell import NEVER_TEXT, NOTHING_KEPT, PAGES, Frame, Kept, OfficeChoice
 from dashboard.formats import local
+from dashboard.logs import request_id
 from dashboard.offices import Office
 from dashboard.store import must_see, seen_position
 from dashboard.views.context import Context
 from dashboard.views.nation import offices_known
 from dashboard.views.rows import WallView
+from dashboard.web_headers import install_headers
 
 FEED_PATH = "/feed/wall"
 ALL_OFFICES = "semua"
@@ -41,7 +43,6 @@ _OWN_ACTS, _OWN_ACTS_S = "pantau_posisi", 600
 """Cookie with the position of the last own write, for longer than any replica that is still asked can be behind."""
 _MOST_WAYS = 6
 _NO_OFFICE_ZONE = "Asia/Jakarta"
-_BUFFERED = frozenset({"text/css", "text/javascript", "application/javascript"})
 Clock = Callable[[], datetime]
 
 
@@ -239,8 +240,13 @@ def house_frame(path: str, title: str, kantor: str | None, asked: Mapping[str, s
 def broken_store(address: str) -> Component:
     """What a page shows where the database cannot be read; ``assets/8-retry.js`` looks whether it can be again."""
     kept = "Yang sudah tersimpan tidak berubah. Periksa basis data dan log aplikasi; halaman ini mencoba lagi sendiri."
-    said = error("Basis data tidak dapat dibaca.", kept, [way_out("Muat ulang", address)])
+    said = error("Basis data tidak dapat dibaca.", f"{kept}{_code()}", [way_out("Muat ulang", address)])
     return html.Div(said, **{"data-retry-s": str(_RETRY_S)})
+
+
+def _code() -> str:
+    """By which the log's lines about this request are found."""
+    return f" Kode kejadian: {request_id()}." if request_id() else ""
 
 
 def asked_of(href: str, *, everywhere: bool = False) -> dict[str, str]:
@@ -285,7 +291,8 @@ def shows_errors(layout: Callable[..., Component]) -> Callable[..., Component]:
             current_app.logger.exception("Halaman gagal disusun")
             return error(
                 "Halaman ini belum dapat disusun.",
-                "Data yang tersimpan tidak berubah. Muat ulang sebentar lagi; bila tetap begini, lihat log aplikasi.",
+                "Data yang tersimpan tidak berubah. Muat ulang sebentar lagi; bila tetap begini, lihat log aplikasi."
+                f"{_code()}",
             )
 
     return shown
@@ -359,7 +366,7 @@ def install(server: Flask, found: Context, build: str, clock: Clock = system_clo
     if found.store.replica is not None:
         server.before_request(_remember_own_acts)
         server.after_request(_hand_out_own_acts)
-    server.after_request(_headers)
+    install_headers(server)
 
 
 def _remember_own_acts() -> None:
@@ -371,23 +378,4 @@ def _hand_out_own_acts(answer: Response) -> Response:
     position = seen_position()
     if position and position != request.cookies.get(_OWN_ACTS):
         answer.set_cookie(_OWN_ACTS, position, max_age=_OWN_ACTS_S, httponly=True, samesite="Lax")
-    return answer
-
-
-def _headers(answer: Response) -> Response:
-    if answer.is_streamed and answer.mimetype in _BUFFERED:
-        # Compressed as a stream, the file behind it is never closed; whole, it is.
-        answer.direct_passthrough = False
-        answer.make_sequence()
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    answer.headers.setdefault("Referrer-Policy", "same-origin")
-    answer.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    if answer.mimetype == "text/html":
-        hashes = " ".join(sorted(set(current_app.config.get("SCRIPT_HASHES", tuple)())))
-        answer.headers.setdefault(
-            "Content-Security-Policy",
-            f"default-src 'self'; script-src 'self' {hashes}; style-src 'self' 'unsafe-inline'; "
-            "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; "
-            "frame-ancestors 'self'; base-uri 'self'; form-action 'self'",
-        )
     return answer

@@ -14,18 +14,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
-from flask import (
-    Blueprint,
-    Flask,
-    Response,
-    abort,
-    current_app,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    session,
-)
+from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request, session
 from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
@@ -46,7 +35,9 @@ from dashboard.store import Store, User
 from dashboard.web_access import DASHS_OWN, MARK, QUIET, principal
 from dashboard.web_guessing import slow_down
 from dashboard.web_limits import SparingLimiter
+from dashboard.web_log import with_code
 from dashboard.web_payload import CALLBACKS, callback_entry, callback_payload, install_payload_guard
+from dashboard.web_rates import QUESTIONS, count_question, install_api_rate
 from dashboard.web_session import KeptSessions
 
 log = logging.getLogger("pantau.web")
@@ -117,7 +108,6 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     manager.user_loader(load)
     # The gate stands first: who is not known is told so before anything of his request is looked at.
     server.before_request(_gate)
-    server.after_request(no_store)
     guard = CSRFProtect(server)
     server.before_request(lambda: _refuse_forged(guard))
     install_payload_guard(server)
@@ -135,7 +125,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     slow_down(limiter, blueprint)
     blueprint.register_error_handler(429, _too_often)
     server.register_blueprint(blueprint)
-    server.extensions["pantau_limiter"] = limiter
+    install_api_rate(server, limiter)
 
 
 class Acquaintances:
@@ -219,6 +209,8 @@ def principal_of_cookie(settings: Settings, store: Store, cookie: str, now: date
 
 def _gate() -> ResponseReturnValue | None:
     path = request.path
+    if path.startswith(QUESTIONS):
+        count_question()
     if path in OPEN_EXACTLY or _rule().startswith(_OPEN):
         return None
     found = principal()
@@ -256,12 +248,12 @@ def _stranger() -> ResponseReturnValue:
         whole = request.full_path.rstrip("?")
         return redirect(SIGN_IN if whole == "/" else f"{SIGN_IN}?lanjut={quote(whole)}")
     said = {"error": "belum masuk, atau sesi sudah berakhir", "fix": "buka /masuk, atau kirim Authorization: Bearer"}
-    return said, 401, {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+    return with_code(said), 401, {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
 
 
 def _forged(_: CSRFError) -> ResponseReturnValue:
     said = {"error": "permintaan ini tidak datang dari halaman kami", "fix": "muat ulang halaman, lalu coba lagi"}
-    return said, 400, {"Cache-Control": "no-store"}
+    return with_code(said), 400, {"Cache-Control": "no-store"}
 
 
 def _callback_attribute(name: str, otherwise: object) -> object:
@@ -377,10 +369,3 @@ def _onward() -> str:
     parts = urlsplit(asked)
     is_ours = not parts.scheme and not parts.netloc and asked.startswith("/") and not asked.startswith(("//", "/\\"))
     return asked if is_ours and asked.isprintable() and "\\" not in asked else "/"
-
-
-def no_store(answer: Response) -> Response:
-    """Answers for one person stay out of shared caches."""
-    if answer.mimetype in ("text/html", "application/json"):
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer

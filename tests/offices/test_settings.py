@@ -54,6 +54,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "PANTAU_PROXY_LOGIN": "10.0.0.1",
         "PANTAU_REDIS_URL": "redis://:rahasia@redis:6379/0",
         "PANTAU_LOG_LEVEL": "debug",
+        "PANTAU_LOG": "JSON",
     }
     settings = load_settings(env)
     assert settings.model_dump() == {
@@ -76,6 +77,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "https": True,
         "proxy_login": "10.0.0.1",
         "log_level": "DEBUG",
+        "log_form": "json",
     }
     assert "rahasia" not in repr(settings)
     assert set(env) == {name for name, _, _ in describe_settings()}
@@ -115,6 +117,7 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("PANTAU_POLL_S", "nan", "1 sampai 3600"),
         ("PANTAU_DEMO_PORT", "0", "1 sampai 65535"),
         ("PANTAU_LOG_LEVEL", "verbose", "DEBUG, INFO, WARNING, ERROR"),
+        ("PANTAU_LOG", "xml", "manusia, json"),
     ],
 )
 def test_a_bad_value_is_named_with_its_mend(name: str, value: str, mend: str) -> None:
@@ -143,6 +146,7 @@ def test_a_password_is_never_shown(password: str) -> None:
     assert password not in repr(good) + str(good)
     assert "pantau:***@db" in repr(good)
     assert password not in problem("DATABASE_URL", f"mysql://pantau:{password}@db/pantau?password={password}")[0]
+    assert password not in problem("DATABASE_URL", f"pantau:{password}@db/pantau")[0]
 
 
 def test_settings_cannot_be_changed() -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import text as sql
 
 from dashboard.access import Role
 from dashboard.components.shell import PAGES
+from dashboard.logs import bound
 from dashboard.settings import load_settings
 from dashboard.store import open_store, upgrade
 from dashboard.store.schema import metadata
@@ -77,8 +78,10 @@ def test_an_unknown_office_is_named_and_each_page_leads_to_itself_of_one_that_is
 
 @pytest.mark.parametrize("path", LABELS)
 def test_a_database_that_cannot_be_read_is_said_alike_and_asked_again(broken: Dash, path: str) -> None:
-    made = page(broken, f"{path}?kantor=51.08&dari=2026-11-01&sampai=2026-11-20")
+    with bound(request_id="abcd-efgh-jkmn"):
+        made = page(broken, f"{path}?kantor=51.08&dari=2026-11-01&sampai=2026-11-20")
     assert "Basis data tidak dapat dibaca." in text(made)
+    assert "Kode kejadian: abcd-efgh-jkmn." in text(made)
     assert find(made, **{"data-retry-s": "15"})
     [again] = [each["props"]["href"] for each in find(made, size="sm") if text(each).strip() == "Muat ulang"]
     assert urlsplit(again).path == path

@@ -74,7 +74,7 @@ def _trend(book: Book, summary: Page, lines: tuple[int, int]) -> Any | None:
     if last < first:
         return None
     chart = book.work.add_chart({"type": "column"})
-    assert chart is not None  # noqa: S101
+    assert chart is not None  # noqa: S101  (the type is known)
     categories = summary.area(first, 0, last, 0)
     chart.add_series(
         {
@@ -87,7 +87,7 @@ def _trend(book: Book, summary: Page, lines: tuple[int, int]) -> Any | None:
         }
     )
     lined = book.work.add_chart({"type": "line"})
-    assert lined is not None  # noqa: S101
+    assert lined is not None  # noqa: S101  (the type is known)
     lined.add_series(
         {
             "name": "Kepatuhan",
@@ -122,7 +122,7 @@ def _sops(book: Book, summary: Page, lines: tuple[int, int], standings: Sequence
     if last < first:
         return None
     chart = book.work.add_chart({"type": "bar"})
-    assert chart is not None  # noqa: S101
+    assert chart is not None  # noqa: S101  (the type is known)
     chart.add_series(_coloured(summary, lines, standings, {"font": {"name": FONT, "size": 8}}))
     chart.set_legend({"none": True})
     chart.set_y_axis({"reverse": True, "num_font": _font(), "line": {"color": LINE}})
@@ -148,7 +148,7 @@ def _coloured(
 
 def _target(book: Book, summary: Page, first: int, last: int) -> Any:
     lined = book.work.add_chart({"type": "line"})
-    assert lined is not None  # noqa: S101
+    assert lined is not None  # noqa: S101  (the type is known)
     lined.add_series(_target_series(summary, first, last))
     return lined
 
