@@ -66,6 +66,8 @@ def waitress_of(server: Flask, settings: Settings) -> Any:
         threads=THREADS,
         connection_limit=CONNECTIONS,
         max_request_body_size=LONGEST_BODY,  # else it stores a gigabyte before anybody can refuse it
+        # else it throws away what the proxy says; whom to believe is decided in dashboard/web_proxy.py
+        clear_untrusted_proxy_headers=False,
         asyncore_use_poll=hasattr(select, "poll"),  # select knows no more than 1,024 files
     )
 

@@ -51,6 +51,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "PANTAU_IDLE_MINUTES": "30",
         "PANTAU_SESSION_HOURS": "8",
         "PANTAU_HTTPS": "ya",
+        "PANTAU_PROXY": "10.0.0.1, ::1",
         "PANTAU_PROXY_LOGIN": "10.0.0.1",
         "PANTAU_REDIS_URL": "redis://:rahasia@redis:6379/0",
         "PANTAU_LOG_LEVEL": "debug",
@@ -74,6 +75,7 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "idle_minutes": 30,
         "session_hours": 8,
         "https": True,
+        "proxies": ("10.0.0.1", "::1"),
         "proxy_login": "10.0.0.1",
         "log_level": "DEBUG",
     }
