@@ -169,10 +169,8 @@ class Acquaintances:
 
 def _credentials(settings: Settings) -> bytes:
     """What somebody is known by. A name in a header is none, but for the proxy that vouches for it."""
-    said = "\n".join(
-        (request.headers.get("Authorization", ""), request.cookies.get(COOKIE, ""), vouched_name(settings))
-    )
-    return hashlib.sha256(said.encode()).digest()
+    said = (request.headers.get("Authorization", ""), request.cookies.get(COOKIE, ""), vouched_name(settings))
+    return hashlib.sha256("\n".join(said).encode()).digest()
 
 
 def identify(settings: Settings, store: Store, clock: Clock) -> Principal | None:
