@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Everything that an office server without internet needs, in one archive: ``make wheelhouse [PLATFORM=win_amd64] [PYTHON=3.11]``.
+"""Everything that an office server without internet needs, in one archive.
 
-Downloads the wheels of ``requirements.txt`` and pip itself into ``dist/wheelhouse`` with their SHA-256, and packs them
+``make wheelhouse``, or for another machine ``make wheelhouse PLATFORM=win_amd64 PYTHON=3.12``. Downloads the wheels of ``requirements.txt`` and pip itself into ``dist/wheelhouse`` with their SHA-256, and packs them
 with the source of the last commit. ``scripts/install_offline.py`` installs from it.
 """
 
@@ -43,7 +43,9 @@ def download(platform: str, python: str) -> None:
     command += ["--only-binary", ":all:", "--implementation", "cp", "--python-version", python, *tags]
     command += ["-d", str(HOUSE), PIP, *(word for each in lists for word in ("-r", str(ROOT / each)))]
     if subprocess.run(command, check=False).returncode:
-        sys.exit(f"Tidak semua roda (wheel) ada untuk {platform}, Python {python}. Periksa sambungan, atau pilih yang lain.")
+        sys.exit(
+            f"Tidak semua roda (wheel) ada untuk {platform}, Python {python}. Periksa sambungan, atau pilih yang lain."
+        )
 
 
 def describe(platform: str, python: str) -> None:
@@ -64,14 +66,19 @@ def describe(platform: str, python: str) -> None:
 def pack(platform: str, python: str) -> Path:
     """The archive: the last commit's source with the wheelhouse in it, under one folder named after the version."""
     commit = _git("rev-parse", "--short", "HEAD").decode().strip()
-    version = next(line for line in _git("show", "HEAD:dashboard/release.py").decode().splitlines() if "VERSION =" in line)
+    version = next(
+        line for line in _git("show", "HEAD:dashboard/release.py").decode().splitlines() if "VERSION =" in line
+    )
     folder = f"pantau-piak-{version.split(chr(34))[1]}-{commit}"
     source = _git("archive", "--format=tar", f"--prefix={folder}/", "HEAD")
     wheels = sorted(path for path in HOUSE.iterdir() if path.is_file())
     name = f"{folder}-{platform}-py{python}"
     if platform.startswith("win"):
         path = DIST / f"{name}.zip"
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed, tarfile.open(fileobj=io.BytesIO(source)) as tar:
+        with (
+            zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed,
+            tarfile.open(fileobj=io.BytesIO(source)) as tar,
+        ):
             for each in tar:
                 if (held := tar.extractfile(each)) is not None:
                     packed.writestr(each.name, held.read())
@@ -88,7 +95,7 @@ def pack(platform: str, python: str) -> Path:
 
 
 def _git(*words: str) -> bytes:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=False)  # noqa: S607
+    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
         sys.exit(f"Arsip dibuat dari git, dan git menolak: {done.stderr.decode().strip()}")
     return done.stdout
