@@ -40,11 +40,17 @@ ICMP_NOT_PERMITTED = (
 )
 
 
+ICMP_NOT_HERE = (
+    "ICMP belum dapat dipakai di sistem ini (Windows), sehingga target ping tidak terukur. Perbaikan: pakai "
+    "pemeriksaan TCP atau HTTP untuk target itu, atau jalankan kolektor di Linux."
+)
+
+
 class IcmpNotPermittedError(CollectorError):
     """Neither a datagram nor a raw ICMP socket may be opened: nothing is known of the targets."""
 
-    def __init__(self) -> None:
-        super().__init__(ICMP_NOT_PERMITTED)
+    def __init__(self, message: str = ICMP_NOT_PERMITTED) -> None:
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +144,8 @@ def open_icmp_socket() -> IcmpSocket:
 
     Raises IcmpNotPermittedError where neither is, OSError for our own shortages (no file descriptor left).
     """
+    if not hasattr(socket.socket, "recvmsg"):
+        raise IcmpNotPermittedError(ICMP_NOT_HERE)
     try:
         return IcmpSocket(socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP))
     except OSError as error:

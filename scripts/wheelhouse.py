@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Everything that an office server without internet needs, in one archive.
 
-``make wheelhouse``, or for another machine ``make wheelhouse PLATFORM=win_amd64 PYTHON=3.12``. Downloads the wheels of ``requirements.txt`` and pip itself into ``dist/wheelhouse`` with their SHA-256, and packs them
-with the source of the last commit. ``scripts/install_offline.py`` installs from it.
+``make wheelhouse``, or for another machine ``make wheelhouse PLATFORM=win_amd64 PYTHON=3.12``. Downloads the wheels of
+``requirements.txt`` and pip itself into ``dist/wheelhouse`` with their SHA-256, and packs them with the source of the
+last commit. ``scripts/install_offline.py`` installs from it.
 """
 
 from __future__ import annotations
