@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -144,7 +145,7 @@ def open_icmp_socket() -> IcmpSocket:
 
     Raises IcmpNotPermittedError where neither is, OSError for our own shortages (no file descriptor left).
     """
-    if not hasattr(socket.socket, "recvmsg"):
+    if sys.platform == "win32":
         raise IcmpNotPermittedError(ICMP_NOT_HERE)
     try:
         return IcmpSocket(socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP))

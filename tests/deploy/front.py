@@ -14,7 +14,7 @@ import httpx
 from flask import Flask, request
 
 from app import create_app
-from dashboard.serving import waitress_server
+from dashboard.serving import waitress_of
 from dashboard.settings import load_settings
 from dashboard.store import Store
 from dashboard.views.context import build_context
@@ -58,7 +58,7 @@ class Behind:
         settings = load_settings({"PANTAU_DATA": str(folder), "PANTAU_PORT": "0", "PANTAU_HTTPS": "ya", **env})
         self.application: Flask = create_app(settings, build_context(settings, store, {})).server
         self._tell()
-        self._server = waitress_server(self.application, settings)
+        self._server = waitress_of(self.application, settings)
         self.port = int(self._server.effective_port)
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
