@@ -27,10 +27,10 @@ ROOT = Path(__file__).resolve().parents[2]
 OURS = ("dashboard", "collectors", "demo", "pages")
 MODULES = ("fcntl", "pwd", "grp", "resource", "termios", "tty", "pty", "syslog", "posix_ipc", "gunicorn", "uvloop")
 OF_OS = (  # noqa: SIM905
-    "fork forkpty setsid setpgid setpgrp getpgid getpgrp killpg getuid geteuid getgid getegid setuid setgid chown "
-    "fchown lchown chroot mkfifo mknod nice getloadavg sched_getaffinity uname sync posix_fallocate getpriority wait3 wait4"
+    "fork forkpty setsid setpgid setpgrp getpgid getpgrp killpg getuid geteuid getgid getegid setuid setgid "
+    "chown fchown lchown chroot mkfifo mknod nice getloadavg uname sync posix_fallocate wait3 wait4"
 ).split()
-OF_SIGNAL = "SIGHUP SIGKILL SIGUSR1 SIGUSR2 SIGALRM SIGCHLD SIGPIPE SIGQUIT pthread_sigmask alarm setitimer".split()  # noqa: SIM905
+OF_SIGNAL = ("SIGHUP", "SIGKILL", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGCHLD", "SIGPIPE", "SIGQUIT", "alarm")
 
 
 def files() -> list[Path]:
