@@ -97,6 +97,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Siapkan .venv dari folder wheelhouse, tanpa internet")
     parser.add_argument("--quiet", action="store_true", help="hanya kesalahan yang dicetak")
     asked = parser.parse_args(arguments)
+    os.umask(0o022)  # the service's user reads what an administrator installs
     try:
         house = find()
         if not is_installed():

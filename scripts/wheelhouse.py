@@ -89,10 +89,18 @@ def pack(platform: str, python: str) -> Path:
     path = DIST / f"{name}.tar.gz"
     with tarfile.open(path, "w:gz", compresslevel=1) as packed, tarfile.open(fileobj=io.BytesIO(source)) as tar:
         for each in tar:
-            packed.addfile(each, tar.extractfile(each) if each.isfile() else None)
+            packed.addfile(_roots(each), tar.extractfile(each) if each.isfile() else None)
         for wheel in wheels:
-            packed.add(wheel, f"{folder}/wheelhouse/{wheel.name}")
+            packed.add(wheel, f"{folder}/wheelhouse/{wheel.name}", filter=_roots)
     return path
+
+
+def _roots(each: tarfile.TarInfo) -> tarfile.TarInfo:
+    """As it should lie on the server: root's, written by nobody else, whoever packed it."""
+    each.uid = each.gid = 0
+    each.uname = each.gname = "root"
+    each.mode &= ~0o022
+    return each
 
 
 def _git(*words: str) -> bytes:
