@@ -1,7 +1,7 @@
 # Two commands do all the set-up: `make run` and `make test`.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test bench bench-long lint fmt audit lock demo-reset setup setup-test
+.PHONY: help run test bench bench-long lint fmt audit lock wheelhouse demo-reset setup setup-test
 
 help: ## list of commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +45,10 @@ audit: setup-test ## known vulnerabilities of the locked packages (asks the inte
 
 lock: ## write requirements.txt and requirements-test.txt anew from the *.in lists
 	@scripts/lock.sh
+
+wheelhouse: ## archive for a server without internet in dist/; PLATFORM=win_amd64 PYTHON=3.12 for another one
+	@env -u PYTHON scripts/setup.sh runtime
+	@$(PY) scripts/wheelhouse.py $(if $(PLATFORM),--platform $(PLATFORM)) $(if $(PYTHON),--python $(PYTHON))
 
 demo-reset: setup ## throw the demo's data away; the next `make run` writes its 90 days again
 	@$(PY) -m dashboard demo-reset

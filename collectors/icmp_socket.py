@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -40,11 +41,17 @@ ICMP_NOT_PERMITTED = (
 )
 
 
+ICMP_NOT_HERE = (
+    "ICMP belum dapat dipakai di sistem ini (Windows), sehingga target ping tidak terukur. Perbaikan: pakai "
+    "pemeriksaan TCP atau HTTP untuk target itu, atau jalankan kolektor di Linux."
+)
+
+
 class IcmpNotPermittedError(CollectorError):
     """Neither a datagram nor a raw ICMP socket may be opened: nothing is known of the targets."""
 
-    def __init__(self) -> None:
-        super().__init__(ICMP_NOT_PERMITTED)
+    def __init__(self, message: str = ICMP_NOT_PERMITTED) -> None:
+        super().__init__(message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +145,8 @@ def open_icmp_socket() -> IcmpSocket:
 
     Raises IcmpNotPermittedError where neither is, OSError for our own shortages (no file descriptor left).
     """
+    if sys.platform == "win32":
+        raise IcmpNotPermittedError(ICMP_NOT_HERE)
     try:
         return IcmpSocket(socket.socket(socket.AF_INET, socket.SOCK_DGRAM, socket.IPPROTO_ICMP))
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import socket
@@ -16,6 +15,25 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dashboard.offices import Office
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _LOCKED_AT = 2**20
+
+    def _lock(file: TextIOWrapper) -> None:
+        # One byte far behind the text: what is locked there nobody else can read.
+        os.lseek(file.fileno(), _LOCKED_AT, os.SEEK_SET)
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
+        except OSError as held:
+            raise BlockingIOError from held
+else:
+    import fcntl
+
+    def _lock(file: TextIOWrapper) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
 
 log = logging.getLogger("pantau.collectors")
 
@@ -42,7 +60,7 @@ class OfficeLock:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         file = self._path.open("a+", encoding="utf-8")
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _lock(file)
         except BlockingIOError:
             file.seek(0)
             holder = file.read(200).strip()

@@ -6,9 +6,9 @@ except the addresses that the office itself names under ``self_check``.
 
 from __future__ import annotations
 
-import fcntl
 import socket
 import struct
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass
 from ipaddress import IPv4Address
@@ -38,7 +38,7 @@ class Route:
 def routes() -> tuple[Route, ...]:
     """The main IPv4 routing table, most special first; empty where the kernel does not tell it."""
     try:
-        lines = _ROUTES.read_text().splitlines()[1:]
+        lines = _ROUTES.read_text(encoding="ascii").splitlines()[1:]
     except OSError:
         return ()
     found = [_route(line.split()) for line in lines]
@@ -59,6 +59,10 @@ def _number(text: str) -> int:
 
 def has_carrier(interface: str) -> bool:
     """Whether an interface is on and has its signal; True where it cannot be asked, for then nothing is known."""
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         try:
             answer = fcntl.ioctl(sock, _SIOCGIFFLAGS, struct.pack("256s", interface.encode()[:15]))

@@ -8,7 +8,9 @@ import stat
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cached_property, partial
+from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from dash import CeleryManager, DiskcacheManager
@@ -78,6 +80,38 @@ class LocalManager(DiskcacheManager):
         return LOST if is_lost else found
 
 
+class ThreadManager(LocalManager):
+    """The same where no process can be forked (Windows): threads of this one, which end when their order is stopped."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._numbers = count(1)
+        self._threads: dict[int, Thread] = {}
+
+    def call_job_fn(self, key: str, job_fn: Callable[..., None], args: Any, context: Any) -> Any:
+        """Begin the work; its number."""
+        thread = Thread(target=job_fn, args=(key, self._make_progress_key(key), args, context), daemon=True)
+        number = next(self._numbers)
+        self.handle.delete(_stopped(number))  # of an earlier process
+        self._threads = {job: each for job, each in self._threads.items() if each.is_alive()} | {number: thread}
+        thread.start()
+        return number
+
+    def job_running(self, job: Any) -> bool:
+        """Whether the work goes on."""
+        thread = self._threads.get(int(job))
+        return thread is not None and thread.is_alive()
+
+    def terminate_job(self, job: Any) -> None:
+        """Remember that nobody waits for it; a thread cannot be killed, and looks by itself whether it was stopped."""
+        if job is not None:
+            self.handle.set(_stopped(job), True)
+
+    def terminate_unhealthy_job(self, job: Any) -> bool:
+        """Nothing is to be done for a thread that is gone."""
+        return False
+
+
 class SharedManager(CeleryManager):
     """Dash's own manager of Celery tasks, for several web servers and for tasks whose worker is killed."""
 
@@ -134,7 +168,8 @@ def _is_tcp(number: int) -> bool:
 def background_manager(settings: Settings) -> BaseBackgroundCallbackManager:
     """The manager that the settings ask for. Raises SettingsErrors where Redis is named but Celery is not installed."""
     if not settings.redis_url:
-        return LocalManager(settings.data / "pekerjaan")
+        kind = LocalManager if hasattr(os, "fork") else ThreadManager
+        return kind(settings.data / "pekerjaan")
     return SharedManager(celery_app(settings), expire=KEPT_S)
 
 

@@ -30,6 +30,7 @@ from dashboard.cli_template import add_template
 from dashboard.cli_ticket import add_ticket
 from dashboard.logs import redacted, set_up_logs
 from dashboard.offices import EXAMPLE_FILE, OfficeErrors, check_path, problems_json
+from dashboard.release import release
 from dashboard.services.identity import current_officer
 from dashboard.services.ticket_import import Known, import_tickets
 from dashboard.settings import SettingsErrors, load_settings
@@ -161,6 +162,7 @@ def _day(text: str) -> date:
 def build_parser() -> argparse.ArgumentParser:
     """The command line, also read by the test that every command stands in the docs."""
     parser = argparse.ArgumentParser(prog="python -m dashboard", description="Pantau PIAK")
+    parser.add_argument("--version", action="version", version=release(), help="cetak versi aplikasi")
     commands = parser.add_subparsers(dest="command", required=True, metavar="PERINTAH")
 
     def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:

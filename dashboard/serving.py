@@ -67,6 +67,8 @@ def waitress_of(server: Flask, settings: Settings) -> Any:
         connection_limit=CONNECTIONS,
         ident=None,  # no header that names the server
         max_request_body_size=LONGEST_BODY,  # else it stores a gigabyte before anybody can refuse it
+        # else it throws away what the proxy says; whom to believe is decided in dashboard/web_proxy.py
+        clear_untrusted_proxy_headers=False,
         asyncore_use_poll=hasattr(select, "poll"),  # select knows no more than 1,024 files
     )
 

@@ -23,6 +23,7 @@ DATABASE_FILE = "pantau.sqlite3"
 POLL_S = 30.0
 DEMO_POLL_S = 5.0
 SHORTEST_SECRET = 32
+PROXIES = ("127.0.0.1", "::1")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 JSON_LOG = "json"
 LOG_FORMS = ("manusia", JSON_LOG)
@@ -80,6 +81,7 @@ class Settings(BaseModel):
     idle_minutes: int
     session_hours: int
     https: bool
+    proxies: tuple[str, ...]
     proxy_login: str
     log_level: str
     log_form: str
@@ -196,6 +198,10 @@ def _address(text: str) -> str:
         return str(ip_address(text))
     except ValueError:
         raise _Refused("bukan alamat IP", "isi alamat proksi, misalnya 127.0.0.1, atau kosongkan") from None
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    return tuple(_address(each.strip()) for each in text.split(","))
 
 
 def _level(text: str) -> str:
@@ -324,6 +330,13 @@ _VARIABLES = (
         _yes,
     ),
     _Variable(
+        "PANTAU_PROXY",
+        "proxies",
+        ", ".join(PROXIES),
+        "Alamat IP proksi HTTPS, dipisah koma; dengan PANTAU_HTTPS=ya hanya darinya X-Forwarded-* dipercaya.",
+        _addresses,
+    ),
+    _Variable(
         "PANTAU_PROXY_LOGIN",
         "proxy_login",
         "(kosong: tidak ada)",
@@ -391,6 +404,7 @@ def _defaults(given: Mapping[str, object]) -> dict[str, object]:
         "idle_minutes": 60,
         "session_hours": 12,
         "https": False,
+        "proxies": PROXIES,
         "proxy_login": "",
         "log_level": "INFO",
         "log_form": "manusia",

@@ -128,8 +128,9 @@ def _free_port(host: str, wanted: int) -> int:
 
 def _keep_running(parts: list[Part], env: Mapping[str, str]) -> int:
     stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, lambda *_: stop.set())
+    for name in ("SIGTERM", "SIGINT", "SIGHUP", "SIGBREAK"):  # the third is unknown to Windows, the fourth to others
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), lambda *_: stop.set())
     try:
         for part in parts:
             part.start(env)

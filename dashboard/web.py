@@ -377,5 +377,7 @@ def _remember_own_acts() -> None:
 def _hand_out_own_acts(answer: Response) -> Response:
     position = seen_position()
     if position and position != request.cookies.get(_OWN_ACTS):
-        answer.set_cookie(_OWN_ACTS, position, max_age=_OWN_ACTS_S, httponly=True, samesite="Lax")
+        answer.set_cookie(
+            _OWN_ACTS, position, max_age=_OWN_ACTS_S, secure=request.is_secure, httponly=True, samesite="Lax"
+        )
     return answer

@@ -22,7 +22,6 @@ from flask_login import LoginManager, current_user, login_user, logout_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard import formats, web_guessing
 from dashboard.access import Act, Principal, Role
@@ -37,6 +36,7 @@ from dashboard.web_guessing import slow_down
 from dashboard.web_limits import SparingLimiter
 from dashboard.web_log import with_code
 from dashboard.web_payload import CALLBACKS, callback_entry, callback_payload, install_payload_guard
+from dashboard.web_proxy import ProxyGate, vouched_name
 from dashboard.web_rates import QUESTIONS, count_question, install_api_rate
 from dashboard.web_session import KeptSessions
 
@@ -47,7 +47,6 @@ SIGN_IN, SIGN_OUT, ACCOUNT, DISPLAY = "/masuk", "/keluar", "/akun", "/dinding"
 _OPEN = ("/assets/", "/_dash-component-suites/", f"{DISPLAY}/")
 OPEN_EXACTLY = {"/healthz", SIGN_IN, "/_favicon.ico", "/favicon.ico"}
 """What is answered without knowing who asks."""
-_PROXY_HEADER = "X-Pantau-User"
 COOKIE = "pantau_sesi"
 _TOKEN = "token"  # noqa: S105  (a name in the session, no secret)
 _ZONE = "Asia/Jakarta"
@@ -87,9 +86,11 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     )
     server.session_interface = KeptSessions()
     known = Acquaintances()
-    server.config.setdefault("IDENTIFY", lambda: known.recall(lambda: identify(settings, store, clock)))
+    server.config.setdefault(
+        "IDENTIFY", lambda: known.recall(_credentials(settings), lambda: identify(settings, store, clock))
+    )
     if settings.https:
-        server.wsgi_app = ProxyFix(server.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+        server.wsgi_app = ProxyGate(server.wsgi_app, settings.proxies)  # type: ignore[method-assign]
     manager = LoginManager()
     manager.session_protection = None  # officers change networks; the session's own row is what counts
     manager.init_app(server)
@@ -134,9 +135,8 @@ class Acquaintances:
     def __init__(self) -> None:
         self._known: dict[bytes, tuple[Principal, float]] = {}
 
-    def recall(self, ask: Callable[[], Principal | None]) -> Principal | None:
+    def recall(self, key: bytes, ask: Callable[[], Principal | None]) -> Principal | None:
         """The answer of ``ask``; where the database fails, the last one to the same credentials. Else 503."""
-        key = _credentials()
         then, at_s = self._known.get(key, (None, 0.0))
         age_s = time.monotonic() - at_s
         if then is not None and age_s < _TRUSTED_S and request.method == "GET":
@@ -157,27 +157,20 @@ class Acquaintances:
         return found
 
 
-def _credentials() -> bytes:
-    vouched = request.headers.get(_PROXY_HEADER, "")
-    said = "\n".join(
-        (
-            request.headers.get("Authorization", ""),
-            request.cookies.get(COOKIE, ""),
-            # a name counts from the proxy alone: what it vouched for is not remembered for others who say the same
-            f"{vouched}@{request.environ.get('REMOTE_ADDR', '')}" if vouched else "",
-        )
-    )
-    return hashlib.sha256(said.encode()).digest()
+def _credentials(settings: Settings) -> bytes:
+    """What somebody is known by. A name in a header is none, but for the proxy that vouches for it."""
+    said = (request.headers.get("Authorization", ""), request.cookies.get(COOKIE, ""), vouched_name(settings))
+    return hashlib.sha256("\n".join(said).encode()).digest()
 
 
 def identify(settings: Settings, store: Store, clock: Clock) -> Principal | None:
     """Who is asking: the bearer of a token, whom the named proxy vouches for, a wall display, or a session's user."""
+    if secret := _bearer_secret():
+        return people.bearer(store, secret, clock())
+    if named := vouched_name(settings):  # the proxy may have asked for a password by Authorization: Basic
+        return people.vouched(store, named)
     if request.headers.get("Authorization"):
-        return people.bearer(store, _bearer_secret(), clock())
-    if settings.proxy_login and request.environ.get("REMOTE_ADDR") == settings.proxy_login:
-        named = request.headers.get(_PROXY_HEADER, "")
-        if named:
-            return people.vouched(store, named)
+        return None
     if session.get(_TOKEN):
         return people.bearer(store, str(session[_TOKEN]), clock())
     return current_user.user.principal if current_user.is_authenticated else None

@@ -106,6 +106,15 @@ async def _keep_listening(listeners: Listeners, settings: Settings, stop: asynci
             await asyncio.wait_for(stop.wait(), LISTENERS_EVERY_S)
 
 
+def _end_by_signal(stop: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        try:
+            loop.add_signal_handler(number, stop.set)
+        except NotImplementedError:  # Windows
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(stop.set))
+
+
 async def serve(settings: Settings, *, calm: bool) -> None:
     """Keep every source alive until SIGTERM; ``calm`` leaves out the outages by chance."""
     found = build_sources(settings, load_catalogue())
@@ -113,8 +122,7 @@ async def serve(settings: Settings, *, calm: bool) -> None:
     listeners = Listeners((*addresses(offices), *alert_receivers(offices)))
     stop = asyncio.Event()
     store = open_store(settings.database_url)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    _end_by_signal(stop)
 
     tasks = [
         asyncio.create_task(_repeat(every_s, keep, found))

@@ -10,3 +10,7 @@ pins=$(mktemp)
 trap 'rm -f "$pins"' EXIT
 grep -v '^urllib3==' requirements.txt >"$pins"
 compile requirements-test.in -c "$pins" -o requirements-test.txt
+
+# What the same list needs on Windows beside that; scripts/wheelhouse.py takes it along for win_amd64.
+compile requirements.in -c requirements.txt --python-platform x86_64-pc-windows-msvc -o "$pins"
+grep -vxFf requirements.txt "$pins" >requirements-windows.txt || : >requirements-windows.txt

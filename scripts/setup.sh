@@ -26,6 +26,13 @@ make_environment() {
     }
 }
 
+from_wheelhouse() { # where one lies here that fits this machine: nothing is fetched from anywhere
+    [ -f wheelhouse/INFO ] || [ -f dist/wheelhouse/INFO ] || return 1
+    "${PYTHON:-python3}" scripts/install_offline.py --quiet && return 0
+    [ $? = 3 ] || exit 1 # it is damaged
+    return 1
+}
+
 install_lock() { # a stamp holds the lock that was installed, so that a second run is instant
     stamp=.venv/.installed-$2
     cmp -s "$1" "$stamp" 2>/dev/null && return 0
@@ -53,6 +60,10 @@ install_axe() {
     }
 }
 
+if [ "$kind" = runtime ] && from_wheelhouse; then
+    has_pango || say "Laporan PDF memerlukan paket sistem; yang lain tetap jalan: sudo apt-get install $PANGO"
+    exit 0
+fi
 make_environment
 case $kind in
 runtime)
@@ -72,6 +83,10 @@ test)
     command -v fping >/dev/null 2>&1 || missing="$missing fping"
     command -v smbd >/dev/null 2>&1 || [ -x /usr/sbin/smbd ] || missing="$missing samba"
     command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
+    command -v nginx >/dev/null 2>&1 || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+    command -v openssl >/dev/null 2>&1 || missing="$missing openssl"
+    command -v logrotate >/dev/null 2>&1 || [ -x /usr/sbin/logrotate ] || missing="$missing logrotate"
+    command -v systemd-analyze >/dev/null 2>&1 || missing="$missing systemd"
     command -v npm >/dev/null 2>&1 || missing="$missing npm"
     has_pango || missing="$missing $PANGO"
     # shellcheck disable=SC2086

@@ -151,11 +151,9 @@ def _is_alive(pid: int) -> bool:
     except OSError:
         if Path("/proc/self/stat").exists():
             return False
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return True
+    import psutil  # os.kill(pid, 0), which others use, would end a process of Windows
+
+    return bool(psutil.pid_exists(pid))
 
 
 def _age_s(path: Path) -> float:
@@ -224,7 +222,7 @@ def _told(kept: KeptReport) -> dict[str, object]:
 
 def _measured(file: Path) -> tuple[int, str]:
     digest, size = hashlib.sha256(), 0
-    with file.open("rb") as read:
+    with file.open("r+b") as read:  # Windows flushes no file that was opened for reading alone
         while chunk := read.read(_CHUNK):
             digest.update(chunk)
             size += len(chunk)

@@ -11,13 +11,14 @@ from zoneinfo import ZoneInfo
 from dashboard.calendars import build_calendar
 from dashboard.catalogue import Catalogue, load_catalogue
 from dashboard.offices import Office, load_offices
+from dashboard.release import release
 from dashboard.settings import Settings
 from dashboard.store import Store, open_store
 from dashboard.store.place import narrowed_store
 from dashboard.views.memory import Memory
 from dashboard.workcal import WorkingCalendar
 
-APP_VERSION = "0.1.0"
+APP_VERSION = release()
 """Version of the product; a page that was loaded from another one reloads itself."""
 
 _FIRST_DAY, _LAST_DAY = date(1971, 1, 1), date(2200, 12, 31)

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from waitress.server import create_server
 
-from dashboard.background import LOST, LocalManager
+from dashboard.background import LOST, LocalManager, ThreadManager
 
 PATIENCE_S = 10
 
@@ -122,3 +122,28 @@ def test_a_job_that_is_killed_is_lost_and_one_that_is_cancelled_is_not(
         job.kill()
     wait_until(lambda: not is_at_work(job), "the job lives on")
     assert manager.get_result("kunci", str(job.pid)) == said
+
+
+def test_without_fork_the_work_is_done_by_a_thread_that_nobody_kills(tmp_path: Path) -> None:
+    manager, go = ThreadManager(tmp_path / "pekerjaan"), threading.Event()
+
+    def work(key: str, progress: str, args: tuple[str], _context: object) -> None:
+        manager.handle.set(progress, [50])
+        go.wait(PATIENCE_S)
+        manager.handle.set(key, {"jawab": args[0]})
+
+    job = manager.call_job_fn("kunci", work, ("halo",), {})
+    wait_until(lambda: manager.get_progress("kunci") == [50], "the job did not begin")
+    assert (manager.job_running(str(job)), manager.get_result("kunci", str(job))) == (True, manager.UNDEFINED)
+    go.set()
+    wait_until(lambda: not manager.job_running(job), "the job lives on")
+    assert manager.get_result("kunci", str(job)) == {"jawab": "halo"}
+
+
+def test_a_thread_that_ends_without_an_answer_is_lost_unless_it_was_cancelled(tmp_path: Path) -> None:
+    manager = ThreadManager(tmp_path / "pekerjaan")
+    lost, cancelled = (manager.call_job_fn(key, lambda *_: None, (), {}) for key in ("satu", "dua"))
+    manager.terminate_job(str(cancelled))
+    wait_until(lambda: not manager.job_running(lost) and not manager.job_running(cancelled), "the jobs live on")
+    assert manager.get_result("satu", str(lost)) == LOST
+    assert manager.get_result("dua", str(cancelled)) is manager.UNDEFINED
