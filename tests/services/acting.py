@@ -220,7 +220,7 @@ def _lock_out(attempt: Act) -> Act:
 
 
 def _sign_out(store: Store) -> Act:
-    name, _ = people.sign_in(store, "sari", PASSWORD, NOW)
+    name = people.sign_in(store, "sari", PASSWORD, NOW).name
     return lambda: people.sign_out(store, name, "sari", NOW)
 
 
