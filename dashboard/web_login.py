@@ -50,7 +50,7 @@ OPEN_EXACTLY = {"/healthz", SIGN_IN, "/_favicon.ico", "/favicon.ico"}
 COOKIE = "pantau_sesi"
 _TOKEN = "token"  # noqa: S105  (a name in the session, no secret)
 _ZONE = "Asia/Jakarta"
-"""Of an account, which may belong to no office or to all of them."""
+"""Where no office is known that could tell its own."""
 _LOCKS_TOLD = timedelta(days=30)
 _TRUSTED_S = 2.0
 """Screens that ask again within this time are known without a look into the database; whoever writes never is."""
@@ -311,8 +311,15 @@ def _account(store: Store, now: datetime, **said: object) -> str:
     """The page of one's own account, with what somebody's guessing did to it lately."""
     who = principal()
     locked = [] if who is None else people.locks(store, now - _LOCKS_TOLD, who.id)
-    told = [(formats.date_clock(each.at, _ZONE), each.address) for each in locked[:5]]
+    told = [(formats.date_clock(each.at, _zone_of(who)), each.address) for each in locked[:5]]
     return _page("akun.html", who=who, has_password=current_user.is_authenticated, locks=told, **said)
+
+
+def _zone_of(who: Principal | None) -> str:
+    """Of his office; of the first one here where he belongs to none."""
+    offices = current_app.config["CONTEXT"].offices
+    own = offices.get(who.office) if who is not None and who.office else next(iter(offices.values()), None)
+    return _ZONE if own is None else str(own.zone)
 
 
 def _change_password(store: Store, now: datetime) -> ResponseReturnValue:

@@ -104,7 +104,8 @@ def _roots(each: tarfile.TarInfo) -> tarfile.TarInfo:
 
 
 def _git(*words: str) -> bytes:
-    done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, check=False)
+    git = ["git", *words]
+    done = subprocess.run(git, cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
         sys.exit(f"Arsip dibuat dari git, dan git menolak: {done.stderr.decode().strip()}")
     return done.stdout

@@ -149,7 +149,7 @@ def _locked(context: Context, codes: Sequence[str], now: datetime, zone: str) ->
         if lock.user_id in theirs:
             at = formats.date_clock(lock.at, zone)
             yield (
-                f"pengguna {lock.user_id} dikunci seperempat jam pada {at}: sandi salah berturut-turut dari "
+                f"Pengguna {lock.user_id} dikunci seperempat jam pada {at}: sandi salah berturut-turut dari "
                 f"{lock.address}; tanyakan orangnya, dan periksa komputer itu bila bukan dia"
             )
 

@@ -77,6 +77,13 @@ def kasi(app: Dash) -> Browser:
 
 
 @pytest.fixture
+def admin(app: Dash) -> Browser:
+    made = Browser(app)
+    assert made.sign_in("admin-uji").status_code == 302
+    return made
+
+
+@pytest.fixture
 def operator(app: Dash) -> Browser:
     made = Browser(app)
     assert made.sign_in("op-uji").status_code == 302

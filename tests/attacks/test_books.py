@@ -238,7 +238,7 @@ def test_links_to_other_books_are_not_opened(tmp_path: Path) -> None:
         ("buku.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "buku Excel lama"),
         ("buku.xlsx", b"<html><script>alert(1)</script>", "halaman web atau XML"),
         ("buku.xlsx", b"MZ\x90\x00 program", "bukan buku Excel yang utuh"),
-        ("buku.csv", b"\x7fELF\x02\x01\x01\0" + os.urandom(64), "tidak memuat judul kolom"),
+        ("buku.csv", b"\x7fELF\x02\x01\x01\0" + bytes(range(128, 192)), "tidak memuat judul kolom"),
     ],
 )
 def test_another_kind_of_file_under_the_name_of_a_book_is_named(

@@ -47,7 +47,7 @@ def view(handed_out: Databases) -> Iterator[ReportView]:
         yield report_view(make_context(store), CODE, START, END, NOW)
 
 
-@pytest.mark.parametrize("text", [*FORMULAS, "-x", "=", "+", "@", "-", "-1-1", "+62 812 cmd", "-1,5+2"])
+@pytest.mark.parametrize("text", [*FORMULAS, "-x", "=", "+", "@", "-", "-1-1", "+62 812 cmd", " =1", "-1,5+2"])
 def test_a_text_like_a_formula_is_led_by_an_apostrophe(text: str) -> None:
     assert guarded(text) == f"'{text}"
 

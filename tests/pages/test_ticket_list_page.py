@@ -12,6 +12,7 @@ import pytest
 from dash import Dash, page_registry
 from dash.development.base_component import Component
 
+from dashboard.access import Role
 from dashboard.components.question import BadQuestion
 from dashboard.components.sending_typed import BadTyped
 from dashboard.components.ticket_question import read_agenda, ticket_href, ticket_of
@@ -23,7 +24,7 @@ from dashboard.store import open_store, save_ticket, ticket, upgrade
 from dashboard.views.context import Context, build_context
 from dashboard.views.ticket_rows import ListRow
 from tests.pages.tree import find, text
-from tests.people import signed_app
+from tests.people import add_somebody, signed_app
 
 NOW = datetime(2026, 11, 20, 2, 5, tzinfo=UTC)  # 10.05 WITA, a Friday
 CODE = "51.08"
@@ -176,6 +177,7 @@ def test_four_fields_and_enter_open_a_ticket_and_lead_to_it(app: Dash, context: 
 
 
 def test_a_report_dated_back_asks_for_the_second_officer(app: Dash, context: Context) -> None:
+    add_somebody(context.store, Role.ADB, "made")
     told = send(app, "banjar", "perangkat siak", "Modem mati", "19/11/2026 09.00")
     assert "petugas kedua" in text(told["open-answer.children"])
     assert told["open-second-block.hidden"] is False
