@@ -21,7 +21,8 @@ def check_admin_stays(users: Sequence[User], changed: User) -> None:
         return
     of = "" if old.office is None else f" kantor {old.office}"
     raise DeskError(
-        f"{old.id} admin aktif terakhir{of}", "jadikan orang lain admin dahulu, baru ubah atau nonaktifkan yang ini"
+        f"{old.id} adalah admin aktif terakhir{of}",
+        "jadikan orang lain admin dahulu, baru ubah atau nonaktifkan yang ini",
     )
 
 
