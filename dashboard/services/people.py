@@ -325,13 +325,20 @@ class Lock:
     user_id: str
     at: datetime
     address: str
+    failures: int | None = None
 
 
 def locks(store: Store, since: datetime, user_id: str | None = None) -> list[Lock]:
     """When users (or this one) were locked since then, youngest first."""
     subject = None if user_id is None else f"pengguna {user_id}"
     found = audit(store, since=since, subject=subject, action=LOCKING)
-    return [Lock(each.officer, each.at, str((each.after or {}).get("dari", ""))) for each in found]
+    return [_lock(each) for each in found]
+
+
+def _lock(line: AuditEntry) -> Lock:
+    after = line.after or {}
+    count = after.get("gagal")
+    return Lock(line.officer, line.at, str(after.get("dari") or ""), count if isinstance(count, int) else None)
 
 
 def _place(user: User | None) -> dict[str, object]:

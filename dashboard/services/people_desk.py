@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from dashboard.access import Principal, Role
@@ -54,7 +53,7 @@ def unlock(store: Store, who: Principal, user_id: str, now: datetime) -> None:
     before = {**_place(old), "terkunci": True, "sampai": old.locked_until.isoformat()}
     after = {**_place(old), "terkunci": False}
     entry = AuditEntry(now, who.id, "kunci dibuka", f"pengguna {user_id}", before, after)
-    stored.save_user(store, replace(old, failed_logins=0, locked_until=None), entry)
+    stored.clear_failures(store, old.id, entry)
 
 
 def end_sessions(store: Store, who: Principal, user_id: str, now: datetime) -> int:

@@ -138,11 +138,16 @@ def count_failure(store: Store, user_id: str) -> int:
         return int(connection.scalar(select(users.c.failed_logins).where(users.c.id == user_id)) or 0)
 
 
-def clear_failures(store: Store, user_id: str) -> None:
-    """Whoever signed in has no failures and no lock any more. Nothing else of him is written: it may be newer."""
+def clear_failures(store: Store, user_id: str, entry: AuditEntry | None = None) -> None:
+    """Whoever signed in, or was unlocked, has no failures and no lock any more.
+
+    Nothing else of him is written: it may be newer.
+    """
     with _locked(store) as connection:
         mine = update(users).where(users.c.id == user_id)
         connection.execute(mine, {"failed_logins": 0, "locked_until": None})
+        if entry is not None:
+            add_audit(connection, entry)
 
 
 def lock_user(store: Store, user_id: str, until: datetime, entry: AuditEntry) -> None:

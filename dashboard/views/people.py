@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from dashboard.access import Principal
-from dashboard.store import Token, User, audit
+from dashboard.services.people import locks
+from dashboard.store import Token, User
 from dashboard.store.people import session_counts, tokens_of, users_of
 from dashboard.views.context import Context
 from dashboard.views.people_rows import LockRow, OfficePlaces, PeopleView, Place, TokenRow, TokenState, UserRow
 
 LOCKS_OF = timedelta(days=30)
-_LOCKING = "pengguna dikunci"
 _NO_OFFICE_ZONE = "Asia/Jakarta"
 
 
@@ -89,12 +89,5 @@ def _place(context: Context, code: str | None, kecamatan: str | None) -> Place:
 
 
 def _locks(context: Context, names: Mapping[str, str], now: datetime) -> tuple[LockRow, ...]:
-    found = audit(context.store, since=now - LOCKS_OF, action=_LOCKING)
-    rows = []
-    for entry in found:
-        after = entry.after or {}
-        failures, address = after.get("gagal"), str(after.get("dari") or "")
-        if entry.officer in names:
-            count = failures if isinstance(failures, int) else None
-            rows.append(LockRow(entry.officer, names[entry.officer], entry.at, count, address))
-    return tuple(rows)
+    found = [each for each in locks(context.store, now - LOCKS_OF) if each.user_id in names]
+    return tuple(LockRow(each.user_id, names[each.user_id], each.at, each.failures, each.address) for each in found)
