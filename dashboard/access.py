@@ -92,6 +92,10 @@ class Principal:
             return False
         return self.kecamatan is None or kecamatan == self.kecamatan
 
+    def governs(self, office: str | None) -> bool:
+        """Whether users and tokens of an office (None: of all of them) lie inside the principal's own place."""
+        return self.office is None or office == self.office
+
 
 class AccessError(ValueError):
     """A role without the place that it needs. Message and mend in Indonesian."""

@@ -48,6 +48,7 @@ PAGE_ACTS = {
     "/nasional": Act.MANY,
     "/jejak": Act.AUDIT,
     "/sistem": Act.SYSTEM,
+    "/pengguna": Act.PEOPLE,
     "/galeri": Act.READ,
     "/not-found-404": Act.WALL,
 }

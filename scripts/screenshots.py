@@ -37,7 +37,8 @@ SIZES = ((1920, 1080), (1366, 768), (390, 844))
 WALL_SIZES = ((3840, 2160), *SIZES)
 OFFICE, WALL_OFFICE = "51.08", "35.03"
 SOP = "/sop/buleleng-01-perbaikan-perangkat"
-AUDIT = "jejak"
+OTHERS = {"pengguna": Role.ADMIN, "jejak": Role.AUDITOR}
+"""Pages that the usual pass does not open, and who sees them."""
 MOST_BYTES = 12_000_000
 _FIRST_TICKET = "const a = document.querySelector('main a[href*=\"/tiket/\"]'); return a ? a.getAttribute('href') : ''"
 # The gallery shows an error on purpose.
@@ -68,7 +69,7 @@ def pages_of(driver: Chrome, url: str) -> dict[str, str]:
         wait_until_drawn(driver)
         href = driver.execute_script(_FIRST_TICKET)
         found |= {"tiket-satu": href} if href else {}
-    return found | {AUDIT: f"/{AUDIT}?kantor={OFFICE}"}
+    return found | {name: f"/{name}?kantor={OFFICE}" for name in OTHERS}
 
 
 def take(driver: Chrome, address: str, path: Path) -> list[str]:
@@ -105,8 +106,8 @@ def main(arguments: list[str] | None = None) -> int:
         for name, path in pages.items():
             if asked.names and name not in asked.names:
                 continue
-            if name == AUDIT:  # the last one: this page is for auditors alone
-                let_in(driver, Role.AUDITOR)
+            if name in OTHERS:  # the last ones
+                let_in(driver, OTHERS[name])
             for width, height in WALL_SIZES if name.startswith("layar-") else SIZES:
                 set_size(driver, width, height)
                 file = asked.folder / f"{name}-{width}.png"

@@ -104,6 +104,7 @@ class LiveOffice:
             now, officer = datetime.now(ZONE), Officer("penyiap", "Penyiap")
             people.add_user(store, USER, "Petugas Uji", Role.KASI, PASSWORD, officer, now)
             self.token, _ = people.add_token(store, "uji", Role.KASI, officer, now)
+            self.admin_token, _ = people.add_token(store, "admin", Role.ADMIN, officer, now)
             self.auditor_token, _ = people.add_token(store, "auditor", Role.AUDITOR, officer, now)
         store.close()
 

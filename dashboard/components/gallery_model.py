@@ -41,6 +41,7 @@ PAGE_PARTS = {
     "nation": "/nasional dan /provinsi",
     "network": "/jaringan",
     "outputs": "/tiket",
+    "people": "/pengguna",
     "period": "formulir periode, di atas setiap halaman berperiode",
     "receipts": "/sop (tanda terima)",
     "reported": "/kepatuhan (laporan yang dibekukan)",

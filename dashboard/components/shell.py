@@ -32,6 +32,7 @@ PAGES = (
     ("/nasional", "Nasional"),
     ("/jejak", "Jejak audit"),
     ("/sistem", "Sistem"),
+    ("/pengguna", "Pengguna"),
 )
 OF_MANY = frozenset({"/provinsi", "/nasional"})
 """Pages about many offices: a single one needs no way there."""

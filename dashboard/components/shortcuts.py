@@ -25,6 +25,7 @@ LETTERS = {
     "/nasional": "n",
     "/jejak": "a",
     "/sistem": "i",
+    "/pengguna": "u",
 }
 """The letter after ``g`` that leads to a page; no two pages share one."""
 _NAMES = {"/tiket": "Tiket (buku agenda)"}

@@ -22,6 +22,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard.access import Act, Principal, Role, check_place
 from dashboard.services.desk_base import DeskError
 from dashboard.services.identity import Officer
+from dashboard.services.last_admin import check_admin_stays
 from dashboard.store import AuditEntry, Session, Store, Token, User, audit, people
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 10, 200
@@ -30,6 +31,8 @@ FAILURES_MOST = 5
 LOCKED = timedelta(minutes=15)
 SEEN_EVERY = timedelta(seconds=60)
 """A session's last use is written at most this often."""
+LONGEST_DAYS = 3_660
+"""A token that ends at all ends within ten years."""
 TOKEN_MARK = "ppk_"  # noqa: S105  (how a token of ours begins, so that leaked ones can be searched for)
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}")
 
@@ -97,13 +100,16 @@ def change_user(
     kecamatan: str | None,
     disabled: bool,
 ) -> User:
-    """Give a user another role or place, or switch him off or on; his sessions end. Raises DeskError, AccessError."""
+    """Give a user another role or place, or switch him off or on; his sessions end. Raises DeskError, AccessError.
+
+    The last admin of a place stays one: nobody else could make another.
+    """
     check_place(role, office, kecamatan)
     old = known_user(store, user_id)
     off = (old.disabled_at or now) if disabled else None
     new = replace(old, role=role, office=office, kecamatan=kecamatan, disabled_at=off, changed_at=now)
     entry = AuditEntry(now, officer.id, "pengguna diubah", f"pengguna {user_id}", _told(old), _told(new))
-    people.save_user(store, new, entry, end_sessions=now)
+    people.save_user(store, new, entry, end_sessions=now, guard=lambda users: check_admin_stays(users, new))
     return new
 
 
@@ -240,6 +246,8 @@ def add_token(
     called = " ".join(label.split())
     if not called or len(called) > 80:
         raise DeskError("token tanpa nama, atau nama terlalu panjang", "beri nama, misalnya Layar ruang PIAK")
+    if days is not None and not 1 <= days <= LONGEST_DAYS:
+        raise DeskError(f"masa berlaku {days} hari", f"tulis 1 sampai {LONGEST_DAYS} hari, atau kosongkan")
     secret = TOKEN_MARK + secrets.token_urlsafe(32)
     until = None if days is None else now + timedelta(days=days)
     token = Token(secrets.token_hex(4), hashed(secret), called, role, office, kecamatan, officer.id, now, until)
@@ -317,13 +325,20 @@ class Lock:
     user_id: str
     at: datetime
     address: str
+    failures: int | None = None
 
 
 def locks(store: Store, since: datetime, user_id: str | None = None) -> list[Lock]:
     """When users (or this one) were locked since then, youngest first."""
     subject = None if user_id is None else f"pengguna {user_id}"
     found = audit(store, since=since, subject=subject, action=LOCKING)
-    return [Lock(each.officer, each.at, str((each.after or {}).get("dari", ""))) for each in found]
+    return [_lock(each) for each in found]
+
+
+def _lock(line: AuditEntry) -> Lock:
+    after = line.after or {}
+    count = after.get("gagal")
+    return Lock(line.officer, line.at, str(after.get("dari") or ""), count if isinstance(count, int) else None)
 
 
 def _place(user: User | None) -> dict[str, object]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, case, func, insert, or_, select, update
 
 from dashboard.access import Principal, Role
 from dashboard.store.audit import AuditEntry, add_audit
@@ -107,14 +107,25 @@ def add_user(store: Store, new: User, entry: AuditEntry) -> bool:
     return True
 
 
-def save_user(store: Store, changed: User, entry: AuditEntry | None, *, end_sessions: datetime | None = None) -> None:
-    """Replace what is stored of a user; ``end_sessions``: every open session of his ends then."""
+def save_user(
+    store: Store,
+    changed: User,
+    entry: AuditEntry | None,
+    *,
+    end_sessions: datetime | None = None,
+    guard: Callable[[Sequence[User]], None] | None = None,
+) -> None:
+    """Replace what is stored of a user; ``end_sessions``: every open session of his ends then.
+
+    ``guard`` sees every user as he was, while nobody else changes one, and raises where this must not be written.
+    """
     with _locked(store) as connection:
+        if guard is not None:
+            guard([_user(each) for each in connection.execute(select(users))])
         row = _user_row(changed)
         connection.execute(update(users).where(users.c.id == changed.id), row)
         if end_sessions is not None:
-            mine = and_(sessions.c.user_id == changed.id, sessions.c.ended_at.is_(None))
-            connection.execute(update(sessions).where(mine), {"ended_at": seconds(end_sessions)})
+            _end_sessions(connection, changed.id, end_sessions)
         if entry is not None:
             add_audit(connection, entry)
 
@@ -127,11 +138,16 @@ def count_failure(store: Store, user_id: str) -> int:
         return int(connection.scalar(select(users.c.failed_logins).where(users.c.id == user_id)) or 0)
 
 
-def clear_failures(store: Store, user_id: str) -> None:
-    """Whoever signed in has no failures and no lock any more. Nothing else of him is written: it may be newer."""
+def clear_failures(store: Store, user_id: str, entry: AuditEntry | None = None) -> None:
+    """Whoever signed in, or was unlocked, has no failures and no lock any more.
+
+    Nothing else of him is written: it may be newer.
+    """
     with _locked(store) as connection:
         mine = update(users).where(users.c.id == user_id)
         connection.execute(mine, {"failed_logins": 0, "locked_until": None})
+        if entry is not None:
+            add_audit(connection, entry)
 
 
 def lock_user(store: Store, user_id: str, until: datetime, entry: AuditEntry) -> None:
@@ -192,6 +208,28 @@ def end_session(store: Store, id_hash: str, at: datetime, entry: AuditEntry) -> 
         add_audit(connection, entry)
 
 
+def end_sessions(store: Store, user_id: str, at: datetime, entry: Callable[[int], AuditEntry]) -> int:
+    """End every session of a user, with the audit line for that many; how many there were. None: nothing is written."""
+    with write(store) as connection:
+        count = _end_sessions(connection, user_id, at)
+        if count:
+            add_audit(connection, entry(count))
+    return count
+
+
+def session_counts(store: Store, seen_since: datetime, begun_since: datetime) -> dict[str, tuple[datetime, int]]:
+    """For each user with sessions: when one was last used, and how many are open that were used and begun since."""
+    is_open = and_(
+        sessions.c.ended_at.is_(None),
+        sessions.c.seen_at >= seconds(seen_since),
+        sessions.c.created_at >= seconds(begun_since),
+    )
+    counted = func.sum(case((is_open, 1), else_=0))
+    query = select(sessions.c.user_id, func.max(sessions.c.seen_at), counted).group_by(sessions.c.user_id)
+    with read(store) as connection:
+        return {user_id: (moment(seen), int(open_now)) for user_id, seen, open_now in connection.execute(query)}
+
+
 def tokens_of(store: Store) -> list[Token]:
     """Every token, youngest first, revoked ones too."""
     with read(store) as connection:
@@ -223,6 +261,11 @@ def _locked(store: Store) -> Iterator[Connection]:
         if store.dialect == "postgresql":
             lock(connection, "users")
         yield connection
+
+
+def _end_sessions(connection: Connection, user_id: str, at: datetime) -> int:
+    mine = and_(sessions.c.user_id == user_id, sessions.c.ended_at.is_(None))
+    return connection.execute(update(sessions).where(mine), {"ended_at": seconds(at)}).rowcount
 
 
 def _load_user(connection: Connection, user_id: str) -> User | None:

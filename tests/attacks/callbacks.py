@@ -22,6 +22,7 @@ QUESTIONS = {
     "network-question": f"/jaringan?kantor={CODE}&dari=2026-11-01&sampai=2026-11-20",
     "nation-question": "/nasional",
     "laporan-question": f"/laporan?kantor={CODE}&dari=2026-11-01&sampai=2026-11-30",
+    "people-question": "/pengguna",
     "sending-question": f"/pengiriman?kantor={CODE}",
 }
 """What the pages keep of their own address."""

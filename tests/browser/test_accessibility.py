@@ -34,6 +34,7 @@ ADDRESSES = {
     "Layar semua": "/",
     "Kepatuhan sebagai tabel": f"/kepatuhan?kantor={CODE}&tampil=tabel",
     "Satu SOP": f"/sop/{SOP}",
+    "Satu pengguna": "/pengguna?pilih=petugas-uji",
     "Satu baris jejak": f"/jejak?kantor={CODE}&baris=1&cari=petugas",
     "Satu tiket": f"/tiket/AKSES-1?kantor={CODE}",
     "Buka tiket": f"/tiket?kantor={CODE}&baru=1",
@@ -73,8 +74,11 @@ def reader(browser: JourneyBrowser, finished: str) -> Iterator[JourneyBrowser]:
 
 def open_page(reader: JourneyBrowser, live: LiveOffice, address: str) -> None:
     set_size(reader.driver, *WIDE)
-    shown = {"Authorization": f"Bearer {live.auditor_token}"} if address.startswith("/jejak") else {}
-    reader.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": shown})  # the trail is for auditors alone
+    # the trail is for auditors alone, users and tokens for admins
+    others = {"jejak": live.auditor_token, "pengguna": live.admin_token}
+    token = others.get(address.strip("/").partition("?")[0])
+    shown = {"Authorization": f"Bearer {token}"} if token else {}
+    reader.driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": shown})
     reader.driver.get(live.url + address)
     wait_until_drawn(reader.driver)
 

@@ -8,11 +8,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
-from dashboard.access import Role
+from dashboard.access import Principal, Role
 from dashboard.calendars import build_calendar
 from dashboard.model import CollectorName, State
 from dashboard.services import desk as acts
-from dashboard.services import people
+from dashboard.services import people, people_desk
 from dashboard.services.agenda import open_entry
 from dashboard.services.alert_acts import acknowledge_event, resend, send_test
 from dashboard.services.alerts import announce
@@ -27,6 +27,7 @@ from dashboard.services.ticket_import import import_tickets
 from dashboard.services.tickets import save_imported
 from dashboard.store import Store, alert_events, alert_messages, ticket
 from dashboard.store.alert_outbox import DEAD, claim_message, finish_message
+from dashboard.store.people import save_user
 from tests.offices_factory import CATALOGUE, CODE, FIRST, make_office
 from tests.pages.factories import compliance
 from tests.services.desks import BUDI, SARI, at, finish, opened, sit, solved, verdict_on
@@ -41,6 +42,7 @@ Ready = Callable[[Store, Path], Act]
 """Prepares what an act needs, and gives the act."""
 PASSWORD, NEXT_PASSWORD = "sandi-uji-yang-panjang", "sandi-lain-yang-panjang"
 NOW = at("12:00")
+BOSS = Principal(SARI.id, SARI.name, Role.ADMIN)
 KASI = {"id": "kasi", "name": "Kasi PIAK", "role": "kasi", "channel": "json://127.0.0.1:9/"}
 COUNTERS = make_office(counters=[{"id": "isian-1", "kecamatan": FIRST, "kind": "manual"}])
 ALERTING = make_office(alerts={"receivers": [KASI], "group_seconds": 0})
@@ -219,6 +221,17 @@ def _lock_out(attempt: Act) -> Act:
     return act
 
 
+def _unlock(store: Store) -> Act:
+    known = people.known_user(store, "sari")
+    save_user(store, replace(known, locked_until=NOW + people.LOCKED), None)
+    return lambda: people_desk.unlock(store, BOSS, "sari", NOW)
+
+
+def _end_sessions(store: Store) -> Act:
+    people.open_session(store, people.known_user(store, "sari"), NOW)
+    return lambda: people_desk.end_sessions(store, BOSS, "sari", NOW)
+
+
 def _sign_out(store: Store) -> Act:
     name = people.sign_in(store, "sari", PASSWORD, NOW).name
     return lambda: people.sign_out(store, name, "sari", NOW)
@@ -268,6 +281,12 @@ ACTS: Mapping[str, Ready] = {
     "people.revoke_token": _revoke_token,
     "people.sign_in": _with_user(lambda store: _lock_out(lambda: people.sign_in(store, "sari", "salah", NOW))),
     "people.sign_out": _with_user(_sign_out),
+    "people_desk.end_sessions": _with_user(_end_sessions),
+    "people_desk.give_place": _with_user(
+        lambda store: lambda: people_desk.give_place(store, BOSS, "sari", NOW, Role.ADB, CODE, None)
+    ),
+    "people_desk.switch": _with_user(lambda store: lambda: people_desk.switch(store, BOSS, "sari", NOW, off=True)),
+    "people_desk.unlock": _with_user(_unlock),
     "readings_manual.correct": _correct_reading,
     "readings_manual.enter": _enter,
     "receipts.record_receipt": _receive,

@@ -31,7 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 HELPERS = {"desk_base"}
 """Modules whose functions stand behind the acts of others; they are no act by themselves."""
 READS = {"bearer", "colleague", "hashed", "known_user", "locks", "make_password", "vouched", "who"}
-"""What ``services.people`` does without changing anything but when somebody was last seen."""
+READS |= {"check_place_in_reach", "token_in_reach", "user_in_reach"}
+"""What ``services.people`` and ``people_desk`` do without changing anything but when somebody was last seen."""
 WITHOUT_BEFORE = {
     *("desk.open_ticket", "agenda.open_entry", "ticket_import.import_tickets", "people.add_user", "people.add_token"),
     *("people.open_session", "people.sign_out", "alert_acts.send_test", "notes.acknowledge", "notes.add_note"),
@@ -40,12 +41,19 @@ WITHOUT_BEFORE = {
 """Acts after which something is there that was not; before them there was nothing."""
 WRITING_CALLBACKS = {
     *("alerts.press", "alerts.take", "late.update", "late.keep", "report.make", "report.act", "sending.write"),
-    *("ticket.write", "ticket_life.act"),
+    *("ticket.write", "ticket_life.act", "people.act"),
 }
 """Each sends what was typed to acts of ``ACTS``."""
 READING_CALLBACKS = {
     *("alerts.refresh", "audit.check", "backups.refresh", "compliance.show_runs", "compliance.refresh"),
-    *("nation.refresh", "network.refresh", "report.show_preview", "report.cancel", "report.show_files"),
+    *(
+        "nation.refresh",
+        "network.refresh",
+        "people.choose_place",
+        "report.show_preview",
+        "report.cancel",
+        "report.show_files",
+    ),
     *("sending.refresh", "ticket.draw", "ticket.rows", "ticket.download"),
 }
 POSTS = {"/masuk", "/keluar", "/akun", "/_dash-update-component"}
@@ -90,7 +98,7 @@ def found_acts() -> Iterator[str]:
         for name, each in inspect.getmembers(known, inspect.isfunction):
             officers = "Officer" in [str(p.annotation) for p in inspect.signature(each).parameters.values()]
             is_ours = each.__module__ == known.__name__ and not name.startswith("_") and module.name not in HELPERS
-            if is_ours and (officers or (module.name == "people" and name not in READS)):
+            if is_ours and (officers or (module.name in ("people", "people_desk") and name not in READS)):
                 yield f"{module.name}.{name}"
 
 
