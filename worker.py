@@ -13,7 +13,8 @@ from app import create_app
 from dashboard.catalogue import CatalogueErrors
 from dashboard.offices import OfficeErrors
 from dashboard.settings import SettingsErrors, SettingsProblem, load_settings
-from dashboard.store import prepare_store
+from dashboard.store import StoreError, prepare_store
+from dashboard.store.usage import mark_in_use
 
 
 def celery_of_the_app() -> Any:
@@ -22,12 +23,13 @@ def celery_of_the_app() -> Any:
     if not settings.redis_url:
         mend = "isi seperti redis://server:6379/0, sama dengan server web; tanpa Redis pekerja ini tidak diperlukan"
         raise SettingsErrors((SettingsProblem("PANTAU_REDIS_URL", "", "belum diisi", mend),))
+    mark_in_use(settings)
     prepare_store(settings).close()
     return create_app(settings)._background_manager.handle
 
 
 try:
     celery = celery_of_the_app()
-except (SettingsErrors, CatalogueErrors, OfficeErrors) as error:
+except (SettingsErrors, CatalogueErrors, OfficeErrors, StoreError) as error:
     print(error, file=sys.stderr)  # noqa: T201
     sys.exit(2)

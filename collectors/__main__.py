@@ -35,6 +35,7 @@ from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
 from dashboard.services.disk import DiskWatch
 from dashboard.services.outages import first_series, open_and_close
+from dashboard.services.own_copies import copy_if_due
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
@@ -49,11 +50,14 @@ from dashboard.store import (
     Store,
     StoreError,
     fenced,
+    make_ready,
     manual_readings,
     open_store,
     prune_deliveries,
     server_time,
 )
+from dashboard.store.soundness import LOOK_S
+from dashboard.store.usage import mark_in_use
 from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
@@ -96,6 +100,8 @@ class Plant:
     desk: threading.Lock = field(default_factory=threading.Lock)
     quiet: Quiet = field(default_factory=lambda: Quiet(first_series))
     disk: DiskWatch | None = None
+    own_copy: Callable[[datetime], object] | None = None
+    """Copies the embedded database where it is due; None: nobody asked for it."""
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -216,6 +222,11 @@ class Plant:
             self.disk.look()
         shorten_long_log(self.store)
 
+    def copy_database(self) -> None:
+        """Copy the embedded database once a day."""
+        if self.own_copy is not None:
+            self.own_copy(utc_now())
+
     def jobs(self) -> tuple[Job, ...]:
         """A job each: what one of them cannot do today must not keep the others from their work."""
         return (
@@ -229,6 +240,7 @@ class Plant:
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
             Job("ruang disk", self.mind_disk, BOOKS_EVERY_S),
+            Job("salinan basis data", self.copy_database, BOOKS_EVERY_S),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
 
@@ -292,12 +304,17 @@ def build_post(
         for code, spool in spools.items()
     }
     keeper.reports = lambda: {code: outbox.report() for code, outbox in outboxes.items()}
-    plants.append(build_plant(settings, catalogue, offices, store, outboxes))
+    plants.append(build_plant(settings, catalogue, offices, store, outboxes, stop.is_set))
     return Post(plants[0], keeper, locks, stop)
 
 
 def build_plant(
-    settings: Settings, catalogue: Catalogue, offices: tuple[Office, ...], store: Store, outboxes: Mapping[str, Outbox]
+    settings: Settings,
+    catalogue: Catalogue,
+    offices: tuple[Office, ...],
+    store: Store,
+    outboxes: Mapping[str, Outbox],
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Plant:
     """The collectors of all offices and what keeps their books."""
     env = settings.expansion(os.environ)
@@ -332,6 +349,7 @@ def build_plant(
         standing_job(settings, store, offices, calendars, catalogue),
         Alerting(store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s),
         disk=DiskWatch(store, settings.data),
+        own_copy=lambda now: copy_if_due(settings, offices[0].zone, now, is_stopped) if offices else None,
     )
 
 
@@ -400,6 +418,8 @@ def main(arguments: list[str] | None = None) -> int:
         locks = lock_offices(settings.data, offices, utc_now, wait=options.wait, stop=stop)
         if locks is None:
             return 0 if stop.is_set() else TAKEN
+        mark_in_use(settings)
+        make_ready(settings, LOOK_S)
         post = build_post(settings, catalogue, offices, locks, stop)
     except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError, StoreError) as error:
         print(error, file=sys.stderr)
