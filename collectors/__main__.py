@@ -35,7 +35,7 @@ from dashboard.model import RunOutcome
 from dashboard.offices import Office, OfficeErrors, load_offices
 from dashboard.services.disk import DiskWatch
 from dashboard.services.outages import first_series, open_and_close
-from dashboard.services.own_copies import copy_if_due
+from dashboard.services.own_copies import copy_if_due, standing_of
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
@@ -347,7 +347,15 @@ def build_plant(
         outboxes,
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
-        Alerting(store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s),
+        Alerting(
+            store,
+            catalogue,
+            calendars,
+            Announcer(store, offices, env, utc_now),
+            utc_now,
+            stale_after_s,
+            lambda now: standing_of(settings, now),
+        ),
         disk=DiskWatch(store, settings.data),
         own_copy=lambda now: copy_if_due(settings, offices[0].zone, now, is_stopped) if offices else None,
     )
@@ -415,11 +423,11 @@ def main(arguments: list[str] | None = None) -> int:
             logging.getLogger(name).setLevel(logging.WARNING)
         catalogue = load_catalogue()
         offices = read_offices(settings, catalogue, options.office)
+        mark_in_use(settings)
+        make_ready(settings, LOOK_S)
         locks = lock_offices(settings.data, offices, utc_now, wait=options.wait, stop=stop)
         if locks is None:
             return 0 if stop.is_set() else TAKEN
-        mark_in_use(settings)
-        make_ready(settings, LOOK_S)
         post = build_post(settings, catalogue, offices, locks, stop)
     except (SettingsErrors, OfficeErrors, CatalogueErrors, LookupError, StoreError) as error:
         print(error, file=sys.stderr)

@@ -11,6 +11,7 @@ from collectors.process import Job
 from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
 from dashboard.services.alerts import announce
+from dashboard.services.own_copies import CopyStanding
 from dashboard.store import Store
 from dashboard.workcal import WorkingCalendar
 
@@ -31,12 +32,22 @@ class Alerting:
     announcer: Announcer
     now: Callable[[], datetime]
     stale_after_s: float
+    own_copy: Callable[[datetime], CopyStanding | None] = lambda _: None
+    """How the copies of the product's own database stand."""
 
     def find(self, offices: Sequence[Office]) -> None:
         """Find what began and ended in these offices, and put what is to be told into the outbox."""
         for office in offices:
-            calendar = self.calendars[office.code]
-            announce(self.store, office, self.catalogue, calendar, self.now(), stale_after_s=self.stale_after_s)
+            now = self.now()
+            announce(
+                self.store,
+                office,
+                self.catalogue,
+                self.calendars[office.code],
+                now,
+                stale_after_s=self.stale_after_s,
+                own_copy=self.own_copy(now),
+            )
 
     def once(self, offices: Sequence[Office]) -> None:
         """Look once, and send for a while."""
