@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import IO
 
 _SEATS = 1_000
 """Windows knows no shared locks: whoever shares takes one byte of so many, whoever is alone takes all of them."""
@@ -17,34 +16,33 @@ class FileLock:
     def __init__(self, path: Path, *, shared: bool = False) -> None:
         self.path = path
         self._is_shared = shared
-        self._file: IO[bytes] | None = None
+        self._number: int | None = None
 
     def take(self) -> bool:
         """Whether the lock is ours now; False at once where somebody is in the way. Raises OSError without a place."""
-        if self._file is not None:
+        if self._number is not None:
             return True
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        file: IO[bytes]
         try:
-            file = os.fdopen(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644), "r+b")
+            number = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o644)
         except PermissionError:  # made by another user, whose lock counts all the same
-            file = self.path.open("rb")
+            number = os.open(self.path, os.O_RDONLY)
         try:
-            is_ours = _lock(file.fileno(), shared=self._is_shared)
+            is_ours = _lock(number, shared=self._is_shared)
         except BaseException:
-            file.close()
+            os.close(number)
             raise
         if is_ours:
-            self._file = file
+            self._number = number
         else:
-            file.close()
+            os.close(number)
         return is_ours
 
     def release(self) -> None:
         """Let the next one in."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        if self._number is not None:
+            os.close(self._number)
+            self._number = None
 
 
 _SQLITE_READERS = 0x40000002, 510

@@ -331,19 +331,9 @@ _VARIABLES = (
         "Folder salinan basis data SQLite; sebaiknya di disk lain. Salinannya hanya terbaca oleh pemilik proses.",
         _folder,
     ),
+    _Variable("PANTAU_BACKUP_AT", "backup_at", "19.00", "Jam kantor untuk salinan harian basis data.", _clock),
     _Variable(
-        "PANTAU_BACKUP_AT",
-        "backup_at",
-        "19.00",
-        "Jam kantor untuk salinan harian basis data; bila komputer mati saat itu, dibuat begitu menyala.",
-        _clock,
-    ),
-    _Variable(
-        "PANTAU_BACKUP_KEEP",
-        "backup_keep",
-        "14",
-        "Berapa salinan basis data terbaru yang disimpan; 0 mematikan salinan otomatis.",
-        _whole(0, 3650),
+        "PANTAU_BACKUP_KEEP", "backup_keep", "14", "Berapa salinan terbaru disimpan; 0 mematikannya.", _whole(0, 3650)
     ),
     _Variable("PANTAU_LOG_LEVEL", "log_level", "INFO", "Tingkat log: " + ", ".join(LOG_LEVELS) + ".", _level),
 )

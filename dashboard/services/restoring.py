@@ -153,6 +153,8 @@ def _set_aside(database: Path, now: datetime) -> Path | None:
 
 def _set_log_aside(database: Path, kept: Path | None) -> None:
     log = Path(f"{database}-wal")
+    if log.exists() and not log.stat().st_size:
+        log.unlink()
     if log.exists():
         os.replace(log, Path(f"{kept or f'{database}.tanpa-induk'}-wal"))
     Path(f"{database}-shm").unlink(missing_ok=True)

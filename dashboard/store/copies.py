@@ -228,7 +228,7 @@ def prune_copies(folder: Path, keep: int) -> int:
 def make_folder(folder: Path, source: Path) -> None:
     """For the owner alone: copies hold the hashes of passwords. A folder that is there keeps its rights."""
     if not folder.is_dir():
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)  # no parents: a disk that is not mounted must not be made up
         own_as(source, folder)
 
 

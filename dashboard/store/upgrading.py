@@ -16,7 +16,7 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from dashboard.settings import Settings
-from dashboard.store.copies import CopyFailedError, contents, make_copy, name_of, one_maker, prune_copies
+from dashboard.store.copies import CopyFailedError, contents, make_copy, name_of, newest_copy, one_maker, prune_copies
 from dashboard.store.engine import Store, StoreError, lock, open_store, sqlite_file, unhurried
 from dashboard.store.soundness import DamagedError, Trouble, is_blank, require_sound, told
 from dashboard.store.space import make_shrinkable
@@ -113,6 +113,10 @@ def make_ready(settings: Settings, look_s: float) -> str | None:
         return None
     require_free(path)
     require_sound(settings, look_s)
+    copy = None if path.exists() else newest_copy(settings.backup_dir)
+    if copy is not None:
+        way = f"python -m dashboard restore '{copy.path}'"
+        log.warning("%s belum ada dan dibuat kosong, padahal ada salinannya. Bila terhapus: %s", path, way)
     try:
         found = None if is_blank(path) else contents(path)
     except sqlite3.DatabaseError as error:

@@ -26,7 +26,7 @@ def _done(standing: CopyStanding, settings: Settings, zone: str, now: datetime) 
         CopyState.OFF: f"dimatikan (PANTAU_BACKUP_KEEP=0); terakhir {_good(standing.last, zone, now)}",
         CopyState.FAILED: f"gagal; yang baik terakhir {_good(standing.last, zone, now)}",
     }
-    kept = f"; disimpan {formats.number(settings.backup_keep)} salinan"
+    kept = f"; paling banyak {formats.number(settings.backup_keep)} disimpan"
     return said.get(standing.state) or f"{_good(standing.last, zone, now)}{kept}"
 
 

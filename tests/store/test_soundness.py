@@ -108,6 +108,14 @@ def test_without_a_copy_the_way_out_says_so(settings: Settings) -> None:
         prepare_store(settings)
 
 
+def test_a_database_that_is_gone_begins_anew_and_its_copy_is_named(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    file_of(settings).unlink()
+    prepare_store(settings).close()
+    assert f"restore '{settings.backup_dir / name_of(T0)}'" in caplog.text
+
+
 def test_a_folder_in_its_place_is_told(settings: Settings) -> None:
     file_of(settings).unlink()
     file_of(settings).mkdir()
