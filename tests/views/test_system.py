@@ -183,7 +183,7 @@ def test_the_daily_copy_is_told_and_a_failed_one_is_a_finding(context: Context) 
     assert row() == CopyRow("belum pernah; kolektor membuatnya setiap hari jam 19.00")
     note(data, LastCopy(NOW - timedelta(hours=15), "satu", 3 * 2**20, 0.2, NOW))
     assert row().done.replace("\N{NO-BREAK SPACE}", " ") == (
-        "19 Nov 2026 19.00 WITA (15 jam lalu), 3,0 MB, diperiksa utuh; paling banyak 14 disimpan"
+        "19 Nov 2026 19.00 WITA (15 jam lalu), 3 MB, diperiksa utuh; paling banyak 14 disimpan"
     )
     note(data, LastCopy(NOW - timedelta(days=3), "satu", 1, 0.2, NOW, "ruang disk tidak cukup"))
     assert "ruang disk tidak cukup. Dicoba lagi setiap jam" in row().trouble
