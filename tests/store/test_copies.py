@@ -125,6 +125,12 @@ def test_a_disk_without_room_is_named_before_anything_is_written(sqlite_store: S
         assert list(place.iterdir()) == []
 
 
+def test_the_place_of_a_disk_that_is_not_mounted_is_not_made_up(sqlite_store: Store, tmp_path: Path) -> None:
+    with pytest.raises(CopyFailedError, match="salinan basis data gagal di"):
+        make_copy(file_of(sqlite_store), tmp_path / "usb" / "salinan" / name_of(T0), T0)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_the_oldest_copies_go_and_those_from_before_an_upgrade_are_counted_apart(tmp_path: Path) -> None:
     for day in range(6):
         for before in ("", "0015"):

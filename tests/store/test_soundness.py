@@ -48,6 +48,7 @@ def settings(sqlite_store: Store, tmp_path: Path) -> Settings:
     made = load_settings({"PANTAU_DATA": str(tmp_path / "data")})
     path = Path(str(sqlite_store.engine.url.database))
     sqlite_store.close()
+    made.data.mkdir()
     make_copy(path, made.backup_dir / name_of(T0), T0)
     path.rename(tmp_path / "data" / "pantau.sqlite3")
     return made
