@@ -30,7 +30,9 @@ from dashboard.office_secrets import office_secrets
 from dashboard.offices import OfficeErrors
 from dashboard.serving import NOT_LOADED, NoWorkersError, become_gunicorn, serve, workers
 from dashboard.settings import Settings, SettingsErrors, load_settings
-from dashboard.store import prepare_store
+from dashboard.store import StoreError, prepare_store
+from dashboard.store.soundness import LOOK_S
+from dashboard.store.usage import mark_in_use
 from dashboard.views.context import Context, open_context
 from dashboard.web_audit import audit_blueprint
 from dashboard.web_log import install_request_log
@@ -40,7 +42,7 @@ from dashboard.web_reports import reports_blueprint
 ROOT = Path(__file__).resolve().parent
 NOT_LOADED_AT_START = r"^(boot\.js|plotly-cartesian\.min\.js|bootstrap\.min\.css)$"
 """Served, but placed by hand: boot.js and Bootstrap stand first in the head, charts are fetched where there are any."""
-_REFUSED = (SettingsErrors, CatalogueErrors, OfficeErrors, NoWorkersError)
+_REFUSED = (SettingsErrors, CatalogueErrors, OfficeErrors, NoWorkersError, StoreError)
 
 INDEX = """<!DOCTYPE html>
 <html lang="id">
@@ -193,7 +195,8 @@ def _prepared() -> Settings:
     """The environment's settings, their database brought up to date."""
     settings = load_settings()
     set_up_logs(settings)
-    prepare_store(settings).close()
+    mark_in_use(settings)
+    prepare_store(settings, LOOK_S).close()
     if not settings.secret_key:  # one for this process and those that it starts
         os.environ["PANTAU_SECRET_KEY"] = secrets.token_urlsafe(48)
         settings = load_settings()

@@ -14,7 +14,8 @@ from dashboard.catalogue import CatalogueErrors
 from dashboard.logs import catch_uncaught, redacted, set_up_logs
 from dashboard.offices import OfficeErrors
 from dashboard.settings import SettingsErrors, SettingsProblem, load_settings
-from dashboard.store import prepare_store
+from dashboard.store import StoreError, prepare_store
+from dashboard.store.usage import mark_in_use
 
 
 def celery_of_the_app() -> Any:
@@ -25,12 +26,13 @@ def celery_of_the_app() -> Any:
         raise SettingsErrors((SettingsProblem("PANTAU_REDIS_URL", "", "belum diisi", mend),))
     catch_uncaught()
     set_up_logs(settings)
+    mark_in_use(settings)
     prepare_store(settings).close()
     return create_app(settings)._background_manager.handle
 
 
 try:
     celery = celery_of_the_app()
-except (SettingsErrors, CatalogueErrors, OfficeErrors) as error:
+except (SettingsErrors, CatalogueErrors, OfficeErrors, StoreError) as error:
     print(redacted(str(error)), file=sys.stderr)  # noqa: T201
     sys.exit(2)

@@ -38,6 +38,7 @@ from dashboard.office_secrets import office_secrets
 from dashboard.offices import Office, OfficeErrors, load_offices
 from dashboard.services.disk import DiskWatch
 from dashboard.services.outages import first_series, open_and_close
+from dashboard.services.own_copies import copy_if_due, standing_of
 from dashboard.services.periodic import open_due
 from dashboard.services.readings import attach_network_outputs
 from dashboard.services.reports import shelf_of
@@ -52,11 +53,14 @@ from dashboard.store import (
     Store,
     StoreError,
     fenced,
+    make_ready,
     manual_readings,
     open_store,
     prune_deliveries,
     server_time,
 )
+from dashboard.store.soundness import LOOK_S
+from dashboard.store.usage import mark_in_use
 from dashboard.workcal import WorkingCalendar
 
 log = logging.getLogger("pantau.collectors")
@@ -105,6 +109,8 @@ class Plant:
     alert_days: int = ALERT_DAYS
     stop: threading.Event = field(default_factory=threading.Event)
     """Set when the process is to end: what goes through hundreds of offices ends after the one it is at."""
+    own_copy: Callable[[datetime], object] | None = None
+    """Copies the embedded database where it is due; None: nobody asked for it."""
 
     @property
     def current(self) -> tuple[Office, ...]:
@@ -242,6 +248,11 @@ class Plant:
             self.disk.look()
         shorten_long_log(self.store)
 
+    def copy_database(self) -> None:
+        """Copy the embedded database once a day."""
+        if self.own_copy is not None:
+            self.own_copy(utc_now())
+
     def jobs(self) -> tuple[Job, ...]:
         """A job each: what one of them cannot do today must not keep the others from their work."""
         return (
@@ -256,6 +267,7 @@ class Plant:
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
             Job("ruang disk", self.mind_disk, BOOKS_EVERY_S),
+            Job("salinan basis data", self.copy_database, BOOKS_EVERY_S),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
 
@@ -371,11 +383,19 @@ def build_plant(
         settings.data,
         standing_job(settings, store, offices, calendars, catalogue),
         Alerting(
-            store, catalogue, calendars, Announcer(store, offices, env, utc_now), utc_now, stale_after_s, stop.is_set
+            store,
+            catalogue,
+            calendars,
+            Announcer(store, offices, env, utc_now),
+            utc_now,
+            stale_after_s,
+            stop.is_set,
+            lambda now: standing_of(settings, now),
         ),
         disk=DiskWatch(store, settings.data),
         alert_days=settings.alert_days,
         stop=stop,
+        own_copy=lambda now: copy_if_due(settings, offices[0].zone, now, stop.is_set) if offices else None,
     )
 
 
@@ -440,6 +460,8 @@ def main(arguments: list[str] | None = None) -> int:
         catalogue = load_catalogue()
         offices = read_offices(settings, catalogue, options.office)
         keep_secret(office_secrets(offices, settings.expansion(os.environ)))
+        mark_in_use(settings)
+        make_ready(settings, LOOK_S)
         locks = lock_offices(settings.data, offices, utc_now, wait=options.wait, stop=stop)
         if locks is None:
             return 0 if stop.is_set() else TAKEN

@@ -13,6 +13,7 @@ from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
 from dashboard.services.alert_news import AlertNews
 from dashboard.services.alerts import announce
+from dashboard.services.own_copies import CopyStanding
 from dashboard.store import Store
 from dashboard.workcal import WorkingCalendar
 
@@ -35,6 +36,8 @@ class Alerting:
     stale_after_s: float
     is_vain: Callable[[], bool] = lambda: False
     """Whether the process is to end."""
+    own_copy: Callable[[datetime], CopyStanding | None] = lambda _: None
+    """How the copies of the product's own database stand."""
 
     @cached_property
     def news(self) -> AlertNews:
@@ -46,8 +49,16 @@ class Alerting:
         for office in self.news.due(offices, self.now()):
             if self.is_vain():
                 return
-            calendar = self.calendars[office.code]
-            announce(self.store, office, self.catalogue, calendar, self.now(), stale_after_s=self.stale_after_s)
+            now = self.now()
+            announce(
+                self.store,
+                office,
+                self.catalogue,
+                self.calendars[office.code],
+                now,
+                stale_after_s=self.stale_after_s,
+                own_copy=self.own_copy(now),
+            )
             self.news.looked(office, self.now())
 
     def once(self, offices: Sequence[Office]) -> None:

@@ -21,6 +21,7 @@ from dashboard.api_nation import nation_answer, nation_feed
 from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required, tags
 from dashboard.api_shared import JSON_TYPE, Body, SharedAnswers
 from dashboard.offices import Office
+from dashboard.services.own_copies import standing_of
 from dashboard.store import last_runs
 from dashboard.views.as_json import Json, envelope, status_row_json
 from dashboard.views.compliance import compliance_json, run_rows_json
@@ -55,7 +56,7 @@ def api_blueprint(
         "/feed/wall": (Act.WALL, lambda found, query: _feed(found, web_access.walls(screens), query, now())),
     }
     api = Blueprint("api", __name__)
-    api.add_url_rule("/healthz", "healthz", lambda: _health(context))
+    api.add_url_rule("/healthz", "healthz", lambda: _health(context, now()))
     for path, (act, handle) in routes.items():
         name = path.strip("/").removesuffix(".json").replace("/", "_")
         api.add_url_rule(path, name, _route(context, act, handle))
@@ -106,14 +107,17 @@ def _shared(shared: SharedAnswers, office: str, work_out: Callable[[], Json]) ->
     return answer
 
 
-def _health(context: Context) -> Response:
+def _health(context: Context, now: datetime) -> Response:
     try:
         last_runs(context.store, list(context.offices)[:1])  # one office's tells as much as all of them
     except SQLAlchemyError:
         # Open to everyone: the reason goes to the log, not to the caller.
         current_app.logger.exception("healthz: basis data tidak terbaca")
         return _json({"status": "error", "reason": "basis data tidak terbaca"}, 503)
-    return _json({"status": "ok"})
+    # Old copies are no reason to send nobody here any more: they are told of, and the status stays.
+    own = standing_of(context.settings, now)
+    age_s = None if own.last.ok_at is None else round((now - own.last.ok_at).total_seconds())
+    return _json({"status": "ok", "backup": own.state.value, "backup_age_s": age_s})
 
 
 def _status(context: Context, shared: SharedAnswers, query: Query, now: datetime) -> Response:

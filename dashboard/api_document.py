@@ -214,7 +214,14 @@ def _json_answer(description: str, schema: Schema) -> Schema:
 
 
 def _healthz() -> Schema:
-    well = _object({"status": {"type": "string", "enum": ["ok"]}})
+    words = ["ok", "never", "late", "failed", "off", "server"]
+    well = _object(
+        {
+            "status": {"type": "string", "enum": ["ok"]},
+            "backup": {"type": "string", "enum": words},
+            "backup_age_s": {"type": ["integer", "null"]},
+        }
+    )
     ill = _object({"status": {"type": "string", "enum": ["error"]}, "reason": {"type": "string"}})
     return {
         "summary": "Apakah aplikasi dan basis datanya hidup.",

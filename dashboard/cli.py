@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from dashboard.catalogue import CatalogueErrors, load_catalogue
 from dashboard.cli_audit import add_audit_commands
+from dashboard.cli_backup import add_backup
 from dashboard.cli_base import Clock
 from dashboard.cli_db import add_db
 from dashboard.cli_export import add_export
@@ -34,7 +35,7 @@ from dashboard.release import release
 from dashboard.services.identity import current_officer
 from dashboard.services.ticket_import import Known, import_tickets
 from dashboard.settings import SettingsErrors, load_settings
-from dashboard.store import prepare_store
+from dashboard.store import StoreError, prepare_store
 from dashboard.supervisor import reset_demo, run_all
 from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context, build_context
@@ -189,6 +190,7 @@ def build_parser() -> argparse.ArgumentParser:
     sla.add_argument("--runs", action="store_true", help="satu baris per pelaksanaan")
     sla.add_argument("--json", action="store_true")
     add_audit_commands(commands, _day)
+    add_backup(commands)
     add_db(commands)
     add_export(commands, _day, _moment)
     add_reading(commands)
@@ -218,6 +220,6 @@ def main(arguments: list[str] | None = None, clock: Clock = _present) -> int:
     except BrokenPipeError:  # the reader (head, less) has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except (SettingsErrors, OfficeErrors, CatalogueErrors) as error:
+    except (SettingsErrors, OfficeErrors, CatalogueErrors, StoreError) as error:
         print(redacted(str(error)), file=sys.stderr)
         return 2

@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from dashboard import web_access
 from dashboard.access import Act
 from dashboard.model import CollectorName, CollectorRun, RunOutcome
+from dashboard.services.own_copies import CopyState, standing_of
 from dashboard.store import Lease, held_leases, last_runs
 from dashboard.store.bookkeeping import count_series, database_bytes, schema_revision, tally_runs
 from dashboard.views.context import Context
@@ -67,7 +68,13 @@ class Bookkeeping(Collector):
         context, now = self._context, self._now()
         try:
             schema = schema_revision(context.store)
-            found = [*self._collectors(now), *self._spools(now), *self._jobs(now), *self._storage()]
+            found = [
+                *self._collectors(now),
+                *self._spools(now),
+                *self._jobs(now),
+                *self._storage(),
+                *self._own_copy(now),
+            ]
         except SQLAlchemyError:
             # Open to everyone: the reason goes to the log.
             current_app.logger.exception("metrics: basis data tidak terbaca")
@@ -173,6 +180,16 @@ class Bookkeeping(Collector):
         size, free = database_bytes(context.store), free_bytes(context)
         yield _gauge("pantau_database_size_bytes", "Size of the whole database.", (), [((), size)])
         yield _gauge("pantau_disk_free_bytes", "Free bytes of the disk of the product's data folder.", (), [((), free)])
+
+    def _own_copy(self, now: datetime) -> Iterator[Metric]:
+        """Nothing where a server holds the database: copies are its own business then."""
+        own = standing_of(self._context.settings, now)
+        if own.state is CopyState.SERVER:
+            return
+        aged = [] if own.last.ok_at is None else [((), _age_s(now, own.last.ok_at))]
+        is_well = own.state is CopyState.OK
+        yield _gauge("pantau_own_copy_age_seconds", "Age of the last good copy of the database.", (), aged)
+        yield _gauge("pantau_own_copy_ok", "Whether the daily copy was made in time.", (), [((), is_well)])
 
 
 def _last_runs(last: Mapping[tuple[str, CollectorName], CollectorRun], now: datetime) -> Iterator[Metric]:

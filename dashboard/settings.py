@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 DEMO_OFFICES = ROOT / "data" / "offices"
 DATABASE_FILE = "pantau.sqlite3"
+BACKUP_FOLDER = "salinan-basis-data"
 POLL_S = 30.0
 DEMO_POLL_S = 5.0
 SHORTEST_SECRET = 32
@@ -83,6 +85,9 @@ class Settings(BaseModel):
     https: bool
     proxies: tuple[str, ...]
     proxy_login: str
+    backup_dir: Path
+    backup_at: time
+    backup_keep: int
     log_level: str
     log_form: str
 
@@ -202,6 +207,13 @@ def _address(text: str) -> str:
 
 def _addresses(text: str) -> tuple[str, ...]:
     return tuple(_address(each.strip()) for each in text.split(","))
+
+
+def _clock(text: str) -> time:
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])", text)
+    if found is None:
+        raise _Refused("bukan jam", "isi jam dan menit, misalnya 19.00")
+    return time(int(found[1]), int(found[2]))
 
 
 def _level(text: str) -> str:
@@ -343,6 +355,17 @@ _VARIABLES = (
         "Alamat IP proksi yang sudah memeriksa siapa penggunanya; hanya darinya kepala X-Pantau-User dipercaya.",
         _address,
     ),
+    _Variable(
+        "PANTAU_BACKUP_DIR",
+        "backup_dir",
+        f"<PANTAU_DATA>/{BACKUP_FOLDER}",
+        "Folder salinan basis data SQLite; sebaiknya di disk lain. Salinannya hanya terbaca oleh pemilik proses.",
+        _folder,
+    ),
+    _Variable("PANTAU_BACKUP_AT", "backup_at", "19.00", "Jam kantor untuk salinan harian basis data.", _clock),
+    _Variable(
+        "PANTAU_BACKUP_KEEP", "backup_keep", "14", "Berapa salinan terbaru disimpan; 0 mematikannya.", _whole(0, 3650)
+    ),
     _Variable("PANTAU_LOG_LEVEL", "log_level", "INFO", "Tingkat log: " + ", ".join(LOG_LEVELS) + ".", _level),
     _Variable(
         "PANTAU_LOG",
@@ -387,6 +410,9 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
 def _defaults(given: Mapping[str, object]) -> dict[str, object]:
     data = given.get("data", ROOT / "var")
     return {
+        "backup_dir": Path(str(data)) / BACKUP_FOLDER,
+        "backup_at": time(19),
+        "backup_keep": 14,
         "database_url": f"sqlite:///{data}/{DATABASE_FILE}",
         "read_url": "",
         "offices_configured": None,

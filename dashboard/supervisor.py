@@ -26,9 +26,11 @@ from dashboard.logs import JsonLines, redacted, set_up_logs
 from dashboard.offices import load_offices
 from dashboard.services import people
 from dashboard.services.identity import current_officer
-from dashboard.settings import Settings, load_settings
-from dashboard.store import prepare_store
+from dashboard.settings import BACKUP_FOLDER, Settings, load_settings
+from dashboard.store import make_ready, prepare_store
 from dashboard.store.people import users_of
+from dashboard.store.soundness import LOOK_S
+from dashboard.store.usage import mark_in_use
 
 log = logging.getLogger("pantau.jalan")
 
@@ -55,7 +57,10 @@ class Part:
 
 
 def run_all(settings: Settings) -> int:
-    """Check the configuration, prepare the database, start every part and wait for a stop. Returns an exit code."""
+    """Check the configuration, prepare the database, start every part and wait for a stop. Returns an exit code.
+
+    Raises what the settings, the office files and the database complain of, before anything is started.
+    """
     set_up_logs(settings)
     env = dict(os.environ)
     if settings.is_demo:
@@ -66,6 +71,8 @@ def run_all(settings: Settings) -> int:
         env["PANTAU_PORT"] = str(_free_port(settings.host, 0))
     # All mistakes of the configuration are named here, before anything is started.
     load_offices(settings.offices, settings.expansion(env), load_catalogue().versions())
+    mark_in_use(settings)
+    make_ready(settings, LOOK_S)
     env.setdefault("PANTAU_SECRET_KEY", secrets.token_urlsafe(48))
     parts = []
     if settings.is_demo:
@@ -104,9 +111,9 @@ def reset_demo(settings: Settings) -> int:
     if not settings.is_demo:
         _say("PANTAU_OFFICES diisi: ini bukan demo, tidak ada yang dihapus")
         return 2
-    for folder in ("demo", "beku"):
+    for folder in ("demo", "beku", BACKUP_FOLDER):
         shutil.rmtree(settings.data / folder, ignore_errors=True)
-    for pattern in ("pantau.sqlite3*", "spool-*"):
+    for pattern in ("pantau.sqlite3*", "spool-*", f"{BACKUP_FOLDER}.*"):
         for path in settings.data.glob(pattern):
             path.unlink()
     _say("Data demo dihapus; `make run` menyiapkannya lagi")

@@ -195,6 +195,7 @@ def _storage(row: StorageRow) -> Component:
             ("Basis data", f"{row.database}, {size(row.size_bytes)}"),
             ("Ruang disk tersisa", size(row.free_bytes)),
             *ballast,
+            *([] if row.own_copy is None else [("Salinan basis data", row.own_copy.done)]),
             ("Sampel mentah", f"disimpan {formats.number(row.raw_days)} hari"),
             ("Skema", row.schema or formats.NONE),
         ]

@@ -13,6 +13,7 @@ from datetime import datetime
 
 from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
+from dashboard.services.alert_copies import copy_sightings
 from dashboard.services.alert_digest import digests
 from dashboard.services.alert_rules import Decision, Scene, decide, is_settled, noted
 from dashboard.services.alert_sightings import (
@@ -25,6 +26,7 @@ from dashboard.services.alert_sightings import (
 )
 from dashboard.services.alert_steps import acknowledgements, step_sightings
 from dashboard.services.alert_words import ending, opening
+from dashboard.services.own_copies import CopyStanding
 from dashboard.store import AlertEvent, AlertMessage, AlertNotice, Store, alert_events, latest
 from dashboard.store.alert_desk import AlertDesk, alert_desk
 from dashboard.store.alerts import OPENED, QUEUED
@@ -41,15 +43,17 @@ def announce(
     now: datetime,
     *,
     stale_after_s: float = STALE_AFTER_S,
+    own_copy: CopyStanding | None = None,
 ) -> int:
     """Find, decide and queue for one office as things stand at ``now``; gives the number of messages put out.
 
-    ``stale_after_s``: a target not measured for longer opens nothing, for its outage may be over.
+    ``stale_after_s``: a target not measured for longer opens nothing, for its outage may be over. ``own_copy``: how
+    the product's own copies stand, where that is to be told.
     """
     lasting = [each for each in alert_events(store, office.code, settled=False) if each.ended_at is None]
     seen = Field(store, office, calendar, now, stale_after_s, latest(store, office.code), lasting)
     sightings = [*network_sightings(seen), *source_sightings(seen), *step_sightings(seen, catalogue)]
-    sightings += vanished(seen, sightings)
+    sightings += [*copy_sightings(seen, own_copy), *vanished(seen, sightings)]
     said = list(acknowledgements(seen))
     with alert_desk(store, office.code) as desk:
         _find(desk, office, sightings, now)

@@ -67,7 +67,7 @@ from dashboard.store.tickets import (
     update_ticket,
 )
 from dashboard.store.troubles import is_out_of_reach, trouble_text
-from dashboard.store.upgrading import prepare_store, upgrade
+from dashboard.store.upgrading import make_ready, prepare_store, upgrade
 
 __all__ = [
     "ACKNOWLEDGED",
@@ -131,6 +131,7 @@ __all__ = [
     "latest_of",
     "log_bytes",
     "make_partitions_ahead",
+    "make_ready",
     "make_shrinkable",
     "manual_readings",
     "measured_offices",

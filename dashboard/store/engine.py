@@ -103,6 +103,14 @@ def open_store(url: str, read_url: str = "") -> Store:
     return Store(engine, engine.execution_options(writes=True), engine.dialect.name, replica=replica)
 
 
+def sqlite_file(url: str) -> Path | None:
+    """The file of an embedded database; None where a server holds it, or nothing but memory does."""
+    address = _address(url)
+    if address.get_backend_name() != "sqlite" or address.database in (None, "", ":memory:"):
+        return None
+    return Path(str(address.database)).absolute()
+
+
 @contextmanager
 def read(store: Store) -> Iterator[Connection]:
     """A short transaction that sees one unchanging picture on SQLite. Never keep it open over a page's life.

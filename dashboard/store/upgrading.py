@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import sqlite3
+from datetime import UTC, datetime
 from pathlib import Path
 
 from alembic import command
@@ -14,9 +16,16 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
 from dashboard.settings import Settings
-from dashboard.store.engine import Store, StoreError, lock, open_store, read, unhurried
+from dashboard.store.copies import CopyFailedError, contents, make_copy, name_of, newest_copy, one_maker, prune_copies
+from dashboard.store.engine import Store, StoreError, lock, open_store, sqlite_file, unhurried
+from dashboard.store.soundness import DamagedError, Trouble, is_blank, require_sound, told
 from dashboard.store.space import make_shrinkable
+from dashboard.store.usage import require_free
 
+log = logging.getLogger("pantau.basis-data")
+
+_OTHERS_S = 600.0
+"""So long it is waited for a copy that another process is making."""
 _SCRIPTS = Path(__file__).parent / "migrations"
 
 
@@ -30,6 +39,11 @@ def migration_config(connection: Connection) -> Config:
 def newest_revision() -> str:
     """The schema of this version."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def knows_schema(revision: str) -> bool:
+    """Whether this version can bring a database of that schema up to date; False for one from a newer version."""
+    return revision in {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def schema_of(connection: Connection) -> str | None:
@@ -68,18 +82,62 @@ def upgrade(store: Store, *, patient: bool = True) -> None:
             ) from error
 
 
-def prepare_store(settings: Settings) -> Store:
+def prepare_store(settings: Settings, look_s: float = 0.0) -> Store:
     """Open the database that the settings name, its folder made and its schema brought up to date.
 
-    Processes that start together wait for each other. Raises what ``upgrade`` raises.
+    Processes that start together wait for each other. Raises what ``make_ready`` and ``upgrade`` raise.
     """
     settings.data.mkdir(parents=True, exist_ok=True)
+    before = make_ready(settings, look_s)
     store = open_store(settings.database_url)
-    with read(store) as connection:
-        before = schema_of(connection)
-    upgrade(store)
-    if before is not None and before != newest_revision():
-        # an older version's file cannot shrink: now that its schema changes anyway, and nobody works with it yet
-        with contextlib.suppress(sqlite3.Error):  # somebody reads in it: it goes on to fill its empty pages again
-            make_shrinkable(store)
+    try:
+        upgrade(store)
+        if before is not None and before != newest_revision():
+            # an older version's file cannot shrink: now that its schema changes anyway, and nobody works with it yet
+            with contextlib.suppress(sqlite3.Error):  # somebody reads in it: it goes on to fill its empty pages again
+                make_shrinkable(store)
+    except BaseException:
+        store.close()
+        raise
     return store
+
+
+def make_ready(settings: Settings, look_s: float) -> str | None:
+    """Before an embedded database is opened: see that it is sound, and keep it as it is if its schema will change.
+
+    Gives the schema that it stands at. Raises DamagedError, and StoreError where the copy that an upgrade wants cannot
+    be made. A server's database is the server's to look after.
+    """
+    path = sqlite_file(settings.database_url)
+    if path is None:
+        return None
+    require_free(path)
+    require_sound(settings, look_s)
+    copy = None if path.exists() else newest_copy(settings.backup_dir)
+    if copy is not None:
+        way = f"python -m dashboard restore '{copy.path}'"
+        log.warning("%s belum ada dan dibuat kosong, padahal ada salinannya. Bila terhapus: %s", path, way)
+    try:
+        found = None if is_blank(path) else contents(path)
+    except sqlite3.DatabaseError as error:
+        raise DamagedError(told(path, Trouble(f"isinya rusak ({error})"), settings.backup_dir)) from error
+    if found is not None and found.schema != newest_revision() and settings.backup_keep and knows_schema(found.schema):
+        _keep_before_upgrade(settings, path)
+    return None if found is None else found.schema
+
+
+def _keep_before_upgrade(settings: Settings, path: Path) -> None:
+    with one_maker(settings, patience_s=_OTHERS_S):
+        found = contents(path)  # whoever was quicker has upgraded it meanwhile
+        if found is None or found.schema == newest_revision():
+            return
+        try:
+            at = datetime.now(UTC)
+            made = make_copy(path, settings.backup_dir / name_of(at, newest_revision()), at)
+        except CopyFailedError as error:
+            raise StoreError(
+                f"skema basis data {found.schema} perlu diperbarui, tetapi {error}. Perbaikan: beri ruang dan hak "
+                "tulis pada folder itu, ganti PANTAU_BACKUP_DIR, atau isi PANTAU_BACKUP_KEEP=0: tanpa salinan"
+            ) from error
+        log.info("sebelum skema diperbarui, basis data disalin ke %s", made.path)
+        prune_copies(settings.backup_dir, settings.backup_keep)

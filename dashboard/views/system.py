@@ -18,6 +18,7 @@ from dashboard.store.bookkeeping import database_bytes, oldest_sample_at, schema
 from dashboard.store.people import users_of
 from dashboard.views.audit_about import trail_findings
 from dashboard.views.context import Context
+from dashboard.views.own_copy import copy_row
 from dashboard.views.system_jobs import job_rows
 from dashboard.views.system_rows import CalendarRow, CollectorRow, SourceRow, SpoolRow, StorageRow, SystemView
 
@@ -62,7 +63,8 @@ def system_view(context: Context, codes: Sequence[str], now: datetime) -> System
     leases = held_leases(context.store, codes)
     spools = tuple(_spool(office, leases.get(office.code), now) for office in offices)
     jobs = tuple(job_rows(context, offices, now, {code: oldest_sample_at(context.store, code) for code in codes}))
-    storage = _storage(context)
+    zone = offices[0].zone if offices else "Asia/Jakarta"
+    storage = _storage(context, zone, now)
     calendars = tuple(_calendar(context, office, now) for office in offices)
     zone = offices[0].zone if offices else "Asia/Jakarta"
     ahead = [each.observed_at for states in known.values() for each in states]
@@ -172,12 +174,12 @@ def _spool(office: Office, lease: Lease | None, now: datetime) -> SpoolRow:
     )
 
 
-def _storage(context: Context) -> StorageRow:
+def _storage(context: Context, zone: str, now: datetime) -> StorageRow:
     store, settings = context.store, context.settings
     kind = "PostgreSQL" if store.dialect == "postgresql" else "SQLite"
     ballast = ballast_of(store, settings.data).is_there if store.dialect == "sqlite" else None
     size, free, schema = database_bytes(store), free_bytes(context), schema_revision(store)
-    return StorageRow(kind, size, free, settings.raw_days, schema, ballast)
+    return StorageRow(kind, size, free, settings.raw_days, schema, ballast, copy_row(settings, zone, now))
 
 
 def free_bytes(context: Context) -> int:
@@ -224,3 +226,5 @@ def _findings(collectors: Sequence[CollectorRow], spools: Sequence[SpoolRow], st
     trouble = disk_trouble(storage.free_bytes, is_given_up=storage.has_ballast is False)
     if trouble:
         yield trouble
+    if storage.own_copy is not None and storage.own_copy.trouble:
+        yield storage.own_copy.trouble

@@ -72,6 +72,14 @@ class SpoolRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CopyRow:
+    """The daily copy of the product's own database, and what is wrong with it ("" for nothing)."""
+
+    done: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StorageRow:
     """Sizes in bytes; ``schema``: the migration in force.
 
@@ -84,6 +92,7 @@ class StorageRow:
     raw_days: int
     schema: str
     has_ballast: bool | None = None
+    own_copy: CopyRow | None = None
 
 
 @dataclass(frozen=True, slots=True)

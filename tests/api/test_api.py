@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dashboard.api import api_blueprint
 from dashboard.api_feed import SharedWalls
 from dashboard.model import Stamp, StepRun, Ticket
+from dashboard.services.own_copies import LastCopy, note
 from dashboard.store import Store, save_ticket
 from dashboard.views.context import Context
 from tests.offices_factory import CATALOGUE, CODE, FIRST, REPAIR, SECOND, THIRD
@@ -43,9 +44,12 @@ def repaired(store: Store) -> None:
     save_ticket(store, Ticket("T-1", CODE, SECOND, REPAIR, version, stamp(begun), "buku", (run,)), by="uji", at=NOW)
 
 
-def test_health_tells_nothing_but_ok(client: FlaskClient) -> None:
+def test_health_tells_that_it_is_well_and_how_old_the_last_copy_is(client: FlaskClient, context: Context) -> None:
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.json) == (200, {"status": "ok"})
+    assert (answer.status_code, answer.json) == (200, {"status": "ok", "backup": "never", "backup_age_s": None})
+    note(context.settings.data, LastCopy(NOW - timedelta(days=2), "satu", 1, 0.1, NOW))
+    assert client.get("/healthz").json == {"status": "ok", "backup": "late", "backup_age_s": 2 * 86_400}
+    note(context.settings.data, LastCopy())
 
 
 def test_health_is_503_while_the_database_cannot_be_read(client: FlaskClient, store: Store) -> None:

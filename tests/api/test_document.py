@@ -158,9 +158,10 @@ def test_the_document_names_every_state_of_an_indicator() -> None:
 
 
 def test_a_wrong_answer_would_be_found() -> None:
-    assert faults({"status": "so-so"}, schema_of("/healthz", 200)) == [".status: so-so"]
-    assert faults({}, schema_of("/healthz", 200)) == [".status: missing"]
-    assert faults({"status": "ok", "more": 1}, schema_of("/healthz", 200)) == [".more: undescribed"]
+    well = {"status": "ok", "backup": "ok", "backup_age_s": 7}
+    assert faults(well | {"status": "so-so"}, schema_of("/healthz", 200)) == [".status: so-so"]
+    assert faults({"status": "ok", "backup": "ok"}, schema_of("/healthz", 200)) == [".backup_age_s: missing"]
+    assert faults(well | {"more": 1}, schema_of("/healthz", 200)) == [".more: undescribed"]
 
 
 def test_the_version_is_the_product_s() -> None:

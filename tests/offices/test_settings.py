@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -54,11 +55,17 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         "PANTAU_PROXY": "10.0.0.1, ::1",
         "PANTAU_PROXY_LOGIN": "10.0.0.1",
         "PANTAU_REDIS_URL": "redis://:rahasia@redis:6379/0",
+        "PANTAU_BACKUP_DIR": str(tmp_path / "disk-lain"),
+        "PANTAU_BACKUP_AT": "6:05",
+        "PANTAU_BACKUP_KEEP": "30",
         "PANTAU_LOG_LEVEL": "debug",
         "PANTAU_LOG": "JSON",
     }
     settings = load_settings(env)
     assert settings.model_dump() == {
+        "backup_dir": tmp_path / "disk-lain",
+        "backup_at": time(6, 5),
+        "backup_keep": 30,
         "database_url": "postgresql+psycopg://pantau@db/pantau",
         "read_url": "postgresql+psycopg://pantau:rahasia@replika/pantau",
         "offices_configured": tmp_path,
@@ -173,3 +180,14 @@ def test_every_setting_is_described() -> None:
 def test_nothing_is_created_by_loading(tmp_path: Path) -> None:
     load_settings({"PANTAU_DATA": str(tmp_path / "baru")})
     assert not Path(tmp_path / "baru").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fix"),
+    [
+        ("PANTAU_BACKUP_AT", "25.00", "isi jam dan menit, misalnya 19.00"),
+        ("PANTAU_BACKUP_KEEP", "banyak", "isi bilangan dari 0 sampai 3650"),
+    ],
+)
+def test_bad_settings_of_copies_are_named_with_their_mend(name: str, value: str, fix: str) -> None:
+    assert problem(name, value)[2] == fix

@@ -20,10 +20,11 @@ from dashboard.model import (
     Slot,
     State,
 )
+from dashboard.services.own_copies import LastCopy, note
 from dashboard.store import Holder, SpoolReport, record_batch, record_run, renew_leases, save_slots, take_lease
 from dashboard.views.context import Context
 from dashboard.views.system import system_view
-from dashboard.views.system_rows import JobRow, SystemView
+from dashboard.views.system_rows import CopyRow, JobRow, SystemView
 from tests.offices_factory import CODE, FIRST, SENDING, make_context, make_office
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -169,6 +170,26 @@ def test_storage_is_told(context: Context) -> None:
     assert (storage.database, storage.raw_days) == ("SQLite", 10)
     assert storage.size_bytes > 50_000 < storage.free_bytes
     assert storage.schema
+
+
+def test_the_daily_copy_is_told_and_a_failed_one_is_a_finding(context: Context) -> None:
+    data = context.settings.data
+
+    def row() -> CopyRow:
+        found = view(context).storage.own_copy
+        assert found is not None
+        return found
+
+    assert row() == CopyRow("belum pernah; kolektor membuatnya setiap hari jam 19.00")
+    note(data, LastCopy(NOW - timedelta(hours=15), "satu", 3 * 2**20, 0.2, NOW))
+    assert row().done.replace("\N{NO-BREAK SPACE}", " ") == (
+        "19 Nov 2026 19.00 WITA (15 jam lalu), 3 MB, diperiksa utuh; paling banyak 14 disimpan"
+    )
+    note(data, LastCopy(NOW - timedelta(days=3), "satu", 1, 0.2, NOW, "ruang disk tidak cukup"))
+    assert "ruang disk tidak cukup. Dicoba lagi setiap jam" in row().trouble
+    assert row().trouble in view(context).findings
+    note(data, LastCopy(NOW - timedelta(days=3), "satu", 1, 0.2, NOW))
+    assert "Periksa apakah kolektor berjalan" in row().trouble
 
 
 def test_an_unknown_office_is_a_key_error(context: Context) -> None:
