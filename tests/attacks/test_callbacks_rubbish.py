@@ -82,8 +82,9 @@ def test_no_payload_to_any_callback_is_an_error_of_the_server(
         sender = kasi if needed is None or needed in MATRIX[Role.KASI] else admin
 
         @BOUNDED
-        @given(st.data(), st.just(output))
-        def send(data: st.DataObject, output: str) -> None:
+        @given(st.data(), st.just((output, sender)))
+        def send(data: st.DataObject, asked: tuple[str, Browser]) -> None:
+            output, sender = asked
             body = payload(output, known[output], value_for(data), data.draw(st.integers(0, 4)))
             answer = sender.post(CALLBACKS, json=body, headers={"X-CSRFToken": sender.kept_word()})
             assert answer.status_code in NO_ERROR, (answer.status_code, body)
