@@ -28,8 +28,8 @@ def api_document(version: str) -> Schema:
         "/feed/wall": {"get": _feed()},
     }
     for path, item in paths.items():
-        if path != "/healthz":
-            item["get"]["responses"] |= _refusals()
+        refusals = _refusals()
+        item["get"]["responses"] |= {"400": refusals["400"]} if path == "/healthz" else refusals
     return {
         "openapi": "3.1.0",
         "info": {
