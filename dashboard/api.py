@@ -17,11 +17,11 @@ from dashboard.access import Act
 from dashboard.api_audit import audit_answer
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
+from dashboard.api_health import Health
 from dashboard.api_nation import nation_answer, nation_feed
 from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required, tags
 from dashboard.api_shared import JSON_TYPE, Body, SharedAnswers
 from dashboard.offices import Office
-from dashboard.store import last_runs
 from dashboard.views.as_json import Json, envelope, status_row_json
 from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context
@@ -54,7 +54,8 @@ def api_blueprint(
         "/feed/wall": (Act.WALL, lambda found, query: _feed(found, web_access.walls(screens), query, now())),
     }
     api = Blueprint("api", __name__)
-    api.add_url_rule("/healthz", "healthz", lambda: _health(context))
+    health = Health(context, now)
+    api.add_url_rule("/healthz", "healthz", lambda: _json(*health.answer()))
     for path, (act, handle) in routes.items():
         name = path.strip("/").removesuffix(".json").replace("/", "_")
         api.add_url_rule(path, name, _route(context, act, handle))
@@ -103,16 +104,6 @@ def _shared(shared: SharedAnswers, office: str, work_out: Callable[[], Json]) ->
     answer = shared.recall(question, office, lambda: Body(_text(work_out()))).response()
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _health(context: Context) -> Response:
-    try:
-        last_runs(context.store, list(context.offices)[:1])  # one office's tells as much as all of them
-    except SQLAlchemyError:
-        # Open to everyone: the reason goes to the log, not to the caller.
-        current_app.logger.exception("healthz: basis data tidak terbaca")
-        return _json({"status": "error", "reason": "basis data tidak terbaca"}, 503)
-    return _json({"status": "ok"})
 
 
 def _status(context: Context, shared: SharedAnswers, query: Query, now: datetime) -> Response:

@@ -30,10 +30,11 @@ class AlertKind(StrEnum):
     PENGIRIMAN = "pengiriman"
     LEWAT_WAKTU = "lewat_waktu"
     MENDEKATI_BATAS = "mendekati_batas"
+    DISK = "disk"
 
 
-Asked = Literal["jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas"]
-ASKED: tuple[Asked, ...] = ("jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas")
+Asked = Literal["jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas", "disk"]
+ASKED: tuple[Asked, ...] = ("jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas", "disk")
 _WAITS = {"kabid": 60, "kepala": 240}
 """Working minutes until a role is told of what nobody has acknowledged; the others are told at once."""
 

@@ -39,6 +39,7 @@ ASKED = {
     "pengiriman": "pengiriman",
     "lewat_waktu": "lewat waktu",
     "mendekati_batas": "mendekati batas",
+    "disk": "ruang disk",
 }
 _NO_RECEIVER = (
     "Tulis penerimanya di bawah alerts pada berkas kantor (lihat panduan Peringatan), lalu jalankan ulang web dan "

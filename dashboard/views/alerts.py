@@ -39,6 +39,7 @@ _PAGES = {
     AlertKind.PENGIRIMAN: "/pengiriman",
     AlertKind.LEWAT_WAKTU: "/terlambat",
     AlertKind.MENDEKATI_BATAS: "/terlambat",
+    AlertKind.DISK: "/sistem",
 }
 
 
