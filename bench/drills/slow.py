@@ -129,7 +129,7 @@ def outgoing(office: House, came: list[tuple[float, str]]) -> list[Measure]:
     return [
         Measure("slow counter shown on /sistem with its reason", shown_s, "s", 45.0),
         Measure("lateness of the network's rounds, p95", quantile(late, 0.95), "s", 1.0),
-        Measure("network's rounds left out", left_out.get("network", 0), "", 0),
+        Measure("network's rounds left out", 100 * left_out.get("network", 0) / max(1, len(late)), "%", 5.0),
         Measure("quick counter beside it: longest time between samples", gap_s, "s", 30.0),
         Measure("quick backup folder beside it: longest time between samples", dumps_s, "s", 65.0),
         Measure("an outage told to the quick receiver beside two slow ones", told_s, "s", 120.0),

@@ -23,7 +23,7 @@ from bench.drills.house import OFFICE, DrillError, House
 from bench.report import Measure, quantile
 from dashboard.model import State, StateInterval
 from dashboard.store import Store, held_leases, intervals
-from dashboard.store.audit import check_audit
+from dashboard.store.audit_check import check_audit
 from dashboard.store.codec import moment
 
 SAMPLES = "SELECT series_id, observed_at, value FROM samples"
