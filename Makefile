@@ -1,7 +1,7 @@
 # Two commands do all the set-up: `make run` and `make test`.
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
-.PHONY: help run test bench bench-long lint fmt audit lock wheelhouse demo-reset setup setup-test
+.PHONY: help run test bench bench-long drills lint fmt audit lock wheelhouse demo-reset setup setup-test
 
 help: ## list of commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ bench: setup-test ## how fast it is, each figure beside its reference (20 minute
 
 bench-long: setup-test ## the nation, growth from 1 to 514 offices, an hour of memory (four hours)
 	@$(PY) -m bench --long $(ARGS)
+
+drills: setup-test ## what must not happen to an office, tried on a running one (20 minutes, root); ARGS="--only clock" for some
+	@$(PY) -m bench.drills $(ARGS)
 
 lint: setup-test ## ruff, mypy --strict, import rules
 	.venv/bin/ruff check .

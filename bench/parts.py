@@ -1,8 +1,8 @@
-"""What ``make bench`` and ``make bench-long`` measure, in the order of docs/kinerja.md."""
+"""What ``make bench``, ``make bench-long`` and ``make drills`` do, in the order of their pages under docs/."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DATA = "{data}"
 """Stands for a folder with a fresh demo of 90 days."""
@@ -48,6 +48,17 @@ LONG = (
     Part("heap", "bench.pages", ("--data", DATA, "--only", "heap"), 25 * MINUTE_S),
     Part("memory", "bench.memory", ("--data", DATA), 75 * MINUTE_S),
 )
+DRILLS = (
+    Part("kill9", "bench.drills.kill9", (), 4 * MINUTE_S),
+    Part("kills", "bench.drills.kills", (), 8 * MINUTE_S),
+    Part("database-away", "bench.drills.database_away", (), 5 * MINUTE_S),
+    Part("outage", "bench.drills.outage", (), 8 * MINUTE_S),
+    Part("disk-full", "bench.drills.disk_full", (), 6 * MINUTE_S),
+    Part("clock", "bench.drills.clock", (), 5 * MINUTE_S),
+    Part("slow", "bench.drills.slow", (), 5 * MINUTE_S),
+    Part("logbook-drill", "bench.drills.logbook", (), 5 * MINUTE_S),
+)
+"""What ``make drills`` does, in the order of docs/latihan.md."""
 SHORT_AT_MOST_S = 20 * MINUTE_S
 
 
@@ -57,3 +68,20 @@ def chosen(names: list[str], *, long: bool) -> list[Part]:
         return list(LONG if long else SHORT)
     every = {part.name: part for part in (*SHORT, *LONG)}
     return [every[name] for name in names]
+
+
+LONG_DRILLS = frozenset({"kill9", "kills", "database-away"})
+"""Drills that know ``--long``."""
+LONG_AT_MOST_S = 4 * 3_600.0
+
+
+def drills(names: list[str], *, long: bool) -> list[Part]:
+    """The drills of a run; ``names`` picks some. KeyError for a name that is none."""
+    every = {part.name: part for part in DRILLS}
+    picked = [every[name] for name in names] if names else list(DRILLS)
+    if not long:
+        return picked
+    return [
+        replace(part, options=("--long",), at_most_s=LONG_AT_MOST_S) if part.name in LONG_DRILLS else part
+        for part in picked
+    ]

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -36,7 +37,7 @@ from dashboard.logs import catch_uncaught, keep_secret, redacted, set_up_logs
 from dashboard.model import RunOutcome
 from dashboard.office_secrets import office_secrets
 from dashboard.offices import Office, OfficeErrors, load_offices
-from dashboard.services.disk import DiskWatch
+from dashboard.services.disk import DiskWatch, left_bytes
 from dashboard.services.outages import first_series, open_and_close
 from dashboard.services.own_copies import copy_if_due, standing_of
 from dashboard.services.periodic import open_due
@@ -70,6 +71,7 @@ BOOKS_EVERY_S = 60
 """How often closed hours, due schedules, outages and finished tests are looked for; each is done once."""
 REVIVE_EVERY_S = 5
 """How often offices whose feed had stopped are asked for news; it costs nothing while there are none."""
+DISK_EVERY_S = 10
 RETAIN_EVERY_S = 600
 REJUDGE_EVERY_S = 3600
 LATE_DATA = timedelta(hours=24)
@@ -243,9 +245,12 @@ class Plant:
         prune_deliveries(self.store, utc_now() - SENDERS_KEPT)
 
     def mind_disk(self) -> None:
-        """See to the room on the disk, and that readers who never stop do not let the write-ahead log grow."""
+        """See to the room on the disk; a full one keeps the database away until room is made."""
         if self.disk is not None:
             self.disk.look()
+
+    def mind_log(self) -> None:
+        """See that readers who never stop do not let the write-ahead log grow."""
         shorten_long_log(self.store)
 
     def copy_database(self) -> None:
@@ -266,7 +271,8 @@ class Plant:
             *(self.alerting.jobs(lambda: self.current) if self.alerting else ()),
             Job("laporan terjadwal", self.make_due_reports, BOOKS_EVERY_S),
             Job("penilaian ulang", self._by_turns(self.rejudge_late_data), REJUDGE_EVERY_S, at_once=False),
-            Job("ruang disk", self.mind_disk, BOOKS_EVERY_S),
+            Job("ruang disk", self.mind_disk, DISK_EVERY_S, always=True),
+            Job("log basis data", self.mind_log, BOOKS_EVERY_S),
             Job("salinan basis data", self.copy_database, BOOKS_EVERY_S),
             Job("penghapusan sampel lama", self.retain, RETAIN_EVERY_S),
         )
@@ -391,6 +397,7 @@ def build_plant(
             stale_after_s,
             stop.is_set,
             lambda now: standing_of(settings, now),
+            partial(left_bytes, store, settings.data),
         ),
         disk=DiskWatch(store, settings.data),
         alert_days=settings.alert_days,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from collectors.process import Job
 from dashboard.catalogue import Catalogue
 from dashboard.offices import Office
 from dashboard.services.alert_news import AlertNews
-from dashboard.services.alerts import announce
+from dashboard.services.alerts import announce, is_disk_low
 from dashboard.services.own_copies import CopyStanding
 from dashboard.store import Store
 from dashboard.workcal import WorkingCalendar
@@ -38,6 +38,10 @@ class Alerting:
     """Whether the process is to end."""
     own_copy: Callable[[datetime], CopyStanding | None] = lambda _: None
     """How the copies of the product's own database stand."""
+    left_bytes: Callable[[], int] | None = None
+    """What the disk under the database has left; None: nobody is told of it."""
+    was_low: list[bool] = field(default_factory=lambda: [False])
+    """Whether the disk ran full at the last look: every office is told when that changes."""
 
     @cached_property
     def news(self) -> AlertNews:
@@ -46,7 +50,10 @@ class Alerting:
 
     def find(self, offices: Sequence[Office]) -> None:
         """Find what began and ended in these offices, and put what is to be told into the outbox."""
-        for office in self.news.due(offices, self.now()):
+        left = None if self.left_bytes is None else self.left_bytes()
+        is_low = is_disk_low(left)
+        due = self.news.due(offices, self.now())
+        for office in due if is_low is self.was_low[0] else offices:
             if self.is_vain():
                 return
             now = self.now()
@@ -58,8 +65,10 @@ class Alerting:
                 now,
                 stale_after_s=self.stale_after_s,
                 own_copy=self.own_copy(now),
+                left_bytes=left,
             )
             self.news.looked(office, self.now())
+        self.was_low[0] = is_low
 
     def once(self, offices: Sequence[Office]) -> None:
         """Look once, and send for a while."""

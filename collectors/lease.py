@@ -134,12 +134,13 @@ class Keeper:
             log.error("%s; berhenti menulis", why)
         self._standing = Standing.LOST
 
-    def guard(self, work: Callable[[], object], name: str) -> None:
+    def guard(self, work: Callable[[], object], name: str, *, always: bool = False) -> None:
         """Do ``work`` on the database while that may be used; the database's troubles are told as such.
 
+        ``always``: also while it may not, for work that can bring it back.
         What is wrong with the work itself is logged once until it changes or is over.
         """
-        if not self.is_ready:
+        if not self.is_ready and not always:
             return
         with bound(run_id=new_code()):
             self._guarded(work, name)

@@ -75,6 +75,7 @@ class LogbookCollector:
         sops: SopVersions,
         env: Mapping[str, str] | None = None,
         patience_s: float = PATIENCE_S,
+        notes_shown: int = NOTES_SHOWN,
     ) -> None:
         self.office = office.code
         self.interval_s = interval_s
@@ -83,6 +84,7 @@ class LogbookCollector:
         self._sops = sops
         self._env = env or {}
         self._patience_s = patience_s
+        self._notes_shown = notes_shown
         self._sources = [source for source in office.tickets if source.kind in ("xlsx", "csv")]
         self._shelves = {source.id: _Shelf() for source in self._sources}
 
@@ -107,7 +109,7 @@ class LogbookCollector:
                 notes.append(str(error))
                 samples.append(Sample(self._key(source), now, None, SampleStatus.UNKNOWN, State.UNKNOWN))
             else:
-                notes += _shown(source, [*told, *book.notes, *(note for at, note in book.ahead if at > now)])
+                notes += self._shown(source, [*told, *book.notes, *(note for at, note in book.ahead if at > now)])
                 tickets += book.tickets
                 samples.append(Sample(self._key(source), now, book.rows, SampleStatus.OK, State.READABLE))
         return Harvest(tuple(samples), tuple(tickets), tuple(notes))
@@ -170,6 +172,13 @@ class LogbookCollector:
         notes = (*book.notes, *reader.notes)
         return _Read(fingerprint, len(book.rows), tickets, notes, tuple(reader.ahead), numbers)
 
+    def _shown(self, source: TicketSource, notes: list[str]) -> list[str]:
+        rest = len(notes) - self._notes_shown
+        if rest <= 0:
+            return notes
+        more = f"{source.id}: dan {rest} catatan lain; semuanya: python -m collectors.books --office {self.office}"
+        return [*notes[: self._notes_shown], more]
+
     def _key(self, source: TicketSource) -> SeriesKey:
         return SeriesKey(self.office, None, CollectorName.TICKETS, source.id, "rows", "baris")
 
@@ -184,8 +193,3 @@ def _gone(source: TicketSource, shelf: _Shelf) -> list[str]:
         f"{source.id}: {PurePath(source.path).name} tidak lagi memuat laporan nomor {named}{more}; "
         "tiketnya tetap tersimpan. Kembalikan barisnya, atau batalkan tiketnya dengan alasan"
     ]
-
-
-def _shown(source: TicketSource, notes: list[str]) -> list[str]:
-    rest = len(notes) - NOTES_SHOWN
-    return notes if rest <= 0 else [*notes[:NOTES_SHOWN], f"{source.id}: dan {rest} catatan lain"]

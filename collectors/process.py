@@ -46,6 +46,8 @@ class Job:
     work: Callable[[], object]
     every_s: float
     at_once: bool = True
+    always: bool = False
+    """Whether it is done while the database cannot be used, too."""
 
 
 class Process:
@@ -134,7 +136,7 @@ class Process:
     def _do(self, job: Job) -> None:
         self._at_work.add(job.name)
         try:
-            self._keeper.guard(job.work, job.name)
+            self._keeper.guard(job.work, job.name, always=job.always)
         finally:
             self._at_work.discard(job.name)
 

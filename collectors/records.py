@@ -103,11 +103,14 @@ class RecordsCollector:
     def _answers(self, now: datetime) -> list[tuple[CounterSource, _Found | CollectorError]]:
         """Each source with what it gave, or with why there is nothing; all are asked at the same time."""
         sources = (*self._sources, *self._by_people)
+        fresh = []
         for source in sources:
             if source.id not in self._hanging:
                 ask = partial(self._read_entries if source.kind == "manual" else self._read, source, now)
                 self._hanging[source.id] = (send_out(ask, f"{self.office} {source.id}"), now)
-        wait([asked for asked, _ in self._hanging.values()], timeout=self._source_s)
+                fresh.append(self._hanging[source.id][0])
+        # what hung before had its time: the others do not wait for it again
+        wait(fresh or [asked for asked, _ in self._hanging.values()], timeout=self._source_s)
         return [(source, self._answer(source, now)) for source in sources]
 
     def _read(self, source: CounterSource, now: datetime) -> _Found:

@@ -7,7 +7,7 @@ when it begins and once when it ends.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -33,6 +33,7 @@ STALE_AFTER_INTERVALS = 3
 MESSAGE_CHARACTERS = 2000
 """Longest message kept with a run; a source with hundreds of bad rows must not fill the table."""
 LOG_CHARACTERS = 500
+_LEFT_OUT = "({} catatan lagi tidak muat di sini)"
 NOTES_MOST = 50
 """Most notes of one run that are logged and remembered one by one."""
 
@@ -159,7 +160,7 @@ class Runner:
         harvest, outcome, message = self._harvest(bench, started_at)
         notes = (*harvest.notes, *self._own_notes(bench, started_at))
         samples = harvest.samples if outcome is RunOutcome.OK else self._unknown(bench.collector, started_at)
-        said = message or "; ".join(notes)
+        said = message or _told(notes)
         run = self._run_record(bench, scheduled_at, started_at, outcome, said, len(samples))
         if self._stopping.done() and outcome is RunOutcome.MISSED:
             return run  # our own stop is no finding
@@ -306,3 +307,18 @@ class Runner:
                 log.info("%s: selesai: %s", bench.who, note[:LOG_CHARACTERS])
             bench.notes = notes
         bench.trouble = message
+
+
+def _told(notes: Sequence[str]) -> str:
+    """The notes of a run as one message that has room: where they are too many, the first ones and the last."""
+    whole = "; ".join(notes)
+    if len(whole) <= MESSAGE_CHARACTERS:
+        return whole
+    last, kept = notes[-1][:LOG_CHARACTERS], list[str]()
+    room = MESSAGE_CHARACTERS - len(last) - len(_LEFT_OUT.format(len(notes))) - 4
+    for note in notes[:-1]:
+        room -= len(note) + 2
+        if room < 0:
+            break
+        kept.append(note)
+    return "; ".join((*kept, _LEFT_OUT.format(len(notes) - 1 - len(kept)), last))

@@ -17,12 +17,11 @@ from dashboard.access import Act
 from dashboard.api_audit import audit_answer
 from dashboard.api_document import api_document
 from dashboard.api_feed import SharedWalls
+from dashboard.api_health import Health
 from dashboard.api_nation import nation_answer, nation_feed
 from dashboard.api_params import BadParameter, instant, month, one_of, only, period, required, tags
 from dashboard.api_shared import JSON_TYPE, Body, SharedAnswers
 from dashboard.offices import Office
-from dashboard.services.own_copies import standing_of
-from dashboard.store import last_runs
 from dashboard.views.as_json import Json, envelope, status_row_json
 from dashboard.views.compliance import compliance_json, run_rows_json
 from dashboard.views.context import Context
@@ -56,7 +55,8 @@ def api_blueprint(
         "/feed/wall": (Act.WALL, lambda found, query: _feed(found, web_access.walls(screens), query, now())),
     }
     api = Blueprint("api", __name__)
-    api.add_url_rule("/healthz", "healthz", lambda: _health(context, now()))
+    health = Health(context, now)
+    api.add_url_rule("/healthz", "healthz", lambda: _json(*health.answer()))
     for path, (act, handle) in routes.items():
         name = path.strip("/").removesuffix(".json").replace("/", "_")
         api.add_url_rule(path, name, _route(context, act, handle))
@@ -105,19 +105,6 @@ def _shared(shared: SharedAnswers, office: str, work_out: Callable[[], Json]) ->
     answer = shared.recall(question, office, lambda: Body(_text(work_out()))).response()
     answer.headers["Cache-Control"] = "no-store"
     return answer
-
-
-def _health(context: Context, now: datetime) -> Response:
-    try:
-        last_runs(context.store, list(context.offices)[:1])  # one office's tells as much as all of them
-    except SQLAlchemyError:
-        # Open to everyone: the reason goes to the log, not to the caller.
-        current_app.logger.exception("healthz: basis data tidak terbaca")
-        return _json({"status": "error", "reason": "basis data tidak terbaca"}, 503)
-    # Old copies are no reason to send nobody here any more: they are told of, and the status stays.
-    own = standing_of(context.settings, now)
-    age_s = None if own.last.ok_at is None else round((now - own.last.ok_at).total_seconds())
-    return _json({"status": "ok", "backup": own.state.value, "backup_age_s": age_s})
 
 
 def _status(context: Context, shared: SharedAnswers, query: Query, now: datetime) -> Response:

@@ -9,6 +9,7 @@ from dashboard.api_document_nation import nation_paths, nation_schemas
 from dashboard.api_document_runs import run_row
 from dashboard.api_reported import reported_schemas
 from dashboard.model import Indicator, Kind, Scope
+from dashboard.views.health import KINDS
 from dashboard.views.receipt_rows import ReceiptState
 
 Schema = dict[str, Any]
@@ -217,11 +218,13 @@ def _healthz() -> Schema:
     words = ["ok", "never", "late", "failed", "off", "server"]
     well = _object(
         {
-            "status": {"type": "string", "enum": ["ok"]},
+            "status": {"type": "string", "enum": ["ok", "degraded"]},
             "backup": {"type": "string", "enum": words},
             "backup_age_s": {"type": ["integer", "null"]},
         }
     )
+    kinds = {"type": "array", "items": {"type": "string", "enum": list(KINDS)}, "description": "Hanya bila degraded."}
+    well["properties"]["troubles"] = kinds
     ill = _object({"status": {"type": "string", "enum": ["error"]}, "reason": {"type": "string"}})
     return {
         "summary": "Apakah aplikasi dan basis datanya hidup.",

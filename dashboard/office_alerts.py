@@ -31,10 +31,11 @@ class AlertKind(StrEnum):
     LEWAT_WAKTU = "lewat_waktu"
     MENDEKATI_BATAS = "mendekati_batas"
     SALINAN = "salinan"
+    DISK = "disk"
 
 
-Asked = Literal["jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas", "salinan"]
-ASKED: tuple[Asked, ...] = ("jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas")
+Asked = Literal["jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas", "disk", "salinan"]
+ASKED: tuple[Asked, ...] = ("jaringan", "cadangan", "pengiriman", "lewat_waktu", "mendekati_batas", "disk")
 """What a receiver is told of who names nothing: all but ``salinan``, which is for those who mind this computer."""
 _WAITS = {"kabid": 60, "kepala": 240}
 """Working minutes until a role is told of what nobody has acknowledged; the others are told at once."""

@@ -56,6 +56,7 @@ _TRUSTED_S = 2.0
 """Screens that ask again within this time are known without a look into the database; whoever writes never is."""
 _REMEMBERED_S, _REMEMBERED_MOST = 600.0, 10_000
 """How long, and how many, somebody recognised counts as such while the database is away."""
+_AWAY = "Basis data sedang tidak dapat dipakai."
 
 
 class SignedIn:
@@ -113,6 +114,8 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
     server.before_request(lambda: _refuse_forged(guard))
     install_payload_guard(server)
     server.register_error_handler(CSRFError, _forged)
+    server.register_error_handler(SQLAlchemyError, _database_away)
+    server.register_error_handler(503, _database_away)
     limiter = SparingLimiter(
         get_remote_address,
         app=server,
@@ -247,6 +250,17 @@ def _stranger() -> ResponseReturnValue:
 def _forged(_: CSRFError) -> ResponseReturnValue:
     said = {"error": "permintaan ini tidak datang dari halaman kami", "fix": "muat ulang halaman, lalu coba lagi"}
     return with_code(said), 400, {"Cache-Control": "no-store"}
+
+
+def _database_away(error: Exception) -> ResponseReturnValue:
+    """Wherever the database failed and nothing nearer said so: one sentence, never the server's own words."""
+    if isinstance(error, SQLAlchemyError):
+        log.error("basis data tidak dapat dipakai", exc_info=error)
+    head = {"Cache-Control": "no-store", "Retry-After": "15"}
+    if request.path.startswith(("/api/", "/feed/", "/_dash")) or "Authorization" in request.headers:
+        return {"error": _AWAY, "fix": "coba lagi sebentar lagi"}, 503, head
+    said = f"{_AWAY} Yang sudah tersimpan tidak berubah. Coba lagi sebentar lagi."
+    return _page("masuk.html", onward=_onward(), refused=said, typed=request.form.get("pengguna", "")), 503, head
 
 
 def _callback_attribute(name: str, otherwise: object) -> object:

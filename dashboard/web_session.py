@@ -12,12 +12,26 @@ from typing import Any
 
 from flask import Flask, Request, Response
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from itsdangerous import BadSignature, URLSafeTimedSerializer
+from itsdangerous import BadSignature, SignatureExpired, TimestampSigner, URLSafeTimedSerializer
 
 _KNOWN_MOST = 10_000
 _ANEW_S = 24 * 3600.0
 """A cookie that lasts is written anew once it is so old: a screen that is never turned off keeps it."""
 _PLAIN = (str, bool, int)
+
+
+class ClockProofSigner(TimestampSigner):
+    """Refuses what is too old, and takes what is of the future: a clock that is set back must throw nobody out.
+
+    How long a session may last stands with its row, not in the cookie.
+    """
+
+    def unsign(self, signed_value: Any, max_age: int | None = None, return_timestamp: Any = False) -> Any:
+        """The value (and when it was signed); SignatureExpired where that is longer ago than ``max_age`` seconds."""
+        value, signed_at = super().unsign(signed_value, return_timestamp=True)
+        if max_age is not None and time.time() - signed_at.timestamp() > max_age:
+            raise SignatureExpired("too old", payload=value, date_signed=signed_at)
+        return (value, signed_at) if return_timestamp else value
 
 
 class SignedSession(SecureCookieSession):
@@ -40,7 +54,10 @@ class KeptSessions(SecureCookieSessionInterface):
         secrets = (app.secret_key, app.config["SECRET_KEY_FALLBACKS"])
         if self._serializer[0] != secrets:
             self._known.clear()
-            self._serializer = (secrets, super().get_signing_serializer(app))
+            made = super().get_signing_serializer(app)
+            if made is not None:
+                made.signer = ClockProofSigner
+            self._serializer = (secrets, made)
         return self._serializer[1]
 
     def open_session(self, app: Flask, request: Request) -> SignedSession | None:

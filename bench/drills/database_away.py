@@ -1,4 +1,4 @@
-"""``python -m bench.drills.database_away [72]``: a real PostgreSQL is stopped for that many simulated hours.
+"""``python -m bench.drills.database_away [--long]``: a real PostgreSQL is stopped for three (72) simulated hours.
 
 120 targets every 30 seconds go into the spool meanwhile, the clock being the drill's own. Then the server is started
 again and the spool delivered, by lives of which the first ones are killed (-9) in the midst of it. Every sample must
@@ -7,6 +7,7 @@ be there once, with the same states and rollups as if the database had never bee
 
 from __future__ import annotations
 
+import argparse
 import logging
 import random
 import select
@@ -22,12 +23,13 @@ from pathlib import Path
 from sqlalchemy import text
 
 from bench.drills.plant import BEGIN, KEYS, OFFICE, ROUND_S, TARGETS, Station, is_down, kill, life, reported, round_at
+from bench.report import Measure, show_all
 from collectors.lease import Standing
 from dashboard.model import State
 from dashboard.store import intervals, open_store, settle_office
 from tests.stores import Databases, databases
 
-HOURS = 72
+HOURS, LONG_HOURS = 3.0, 72.0
 BEFORE = 20
 """Rounds before the database goes away, and after it is back."""
 KILLS = 5
@@ -144,9 +146,11 @@ def _expected(target: int, rounds: int) -> list[tuple[object, object]]:
     return states
 
 
-def main() -> None:
-    """Run and print."""
-    hours = float(sys.argv[1]) if len(sys.argv) > 1 else HOURS
+def main() -> int:
+    """Run and print; exit code 1 where something was lost or a target is missed."""
+    parser = argparse.ArgumentParser(prog="python -m bench.drills.database_away", description=__doc__.splitlines()[0])
+    parser.add_argument("--long", action="store_true", help=f"{LONG_HOURS:g} simulated hours")
+    hours = LONG_HOURS if parser.parse_args().long else HOURS
     logging.disable(logging.WARNING)
     folder = Path(tempfile.mkdtemp(prefix="away-"))
     try:
@@ -156,13 +160,18 @@ def main() -> None:
         shutil.rmtree(folder)
     waited = figures.rounds - 2 * BEFORE
     size, rate = figures.spool_bytes, waited / figures.delivery_s
-    print(f"PostgreSQL away for {hours:g} simulated hours, {TARGETS} targets every {ROUND_S} s")
-    print(f"spool {size / 2**20:.1f} MB: {waited:,} parcels, {waited * TARGETS:,} samples")
-    print(f"{size / waited:,.0f} bytes a parcel; spooling {figures.spooling_s / waited * 1000:.1f} ms a parcel")
-    print(f"delivery {figures.delivery_s:.0f} s, {rate:,.0f} parcels/s; {len(figures.killed_after)} of its lives")
-    print(f"were killed (-9), after {', '.join(map(str, figures.killed_after))} parcels")
+    killed = ", ".join(map(str, figures.killed_after))
+    print(f"PostgreSQL away for {hours:g} simulated hours, {TARGETS} targets every {ROUND_S} s: {waited:,} parcels")
+    print(f"{len(figures.killed_after)} lives of the delivery were killed (-9), after {killed} parcels")
     print("every sample stored once; runs, rollups and states as if the database had never been away")
+    measures = [
+        Measure(f"samples lost, doubled or judged otherwise of {waited * TARGETS:,}", 0, "", 0),
+        Measure("spool of 72 hours, by this one's size", size / 2**20 * LONG_HOURS / hours, "MB", 64.0),
+        Measure("spooling a parcel", figures.spooling_s / waited * 1000, "ms", 100.0),
+        Measure("delivery of an hour of rounds", _PER_HOUR / rate, "s", 60.0),
+    ]
+    return 0 if show_all(measures) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -40,6 +40,7 @@ ASKED = {
     "lewat_waktu": "lewat waktu",
     "mendekati_batas": "mendekati batas",
     "salinan": "salinan basis data",
+    "disk": "ruang disk",
 }
 _NO_RECEIVER = (
     "Tulis penerimanya di bawah alerts pada berkas kantor (lihat panduan Peringatan), lalu jalankan ulang web dan "

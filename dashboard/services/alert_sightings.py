@@ -17,6 +17,7 @@ from dashboard.model import CollectorName, SeriesState, State, StateInterval
 from dashboard.office_alerts import AlertKind
 from dashboard.offices import CounterSource, Office, Schedule, Target
 from dashboard.rulebook import schedule_at
+from dashboard.services.disk import FEW_BYTES
 from dashboard.sla import scheduled_hours
 from dashboard.store import AlertEvent, Store, intervals
 from dashboard.workcal import WorkingCalendar
@@ -31,6 +32,11 @@ GONE = "tidak diukur lagi"
 SWITCHED_OFF = "dinonaktifkan"
 BACK = "pulih"
 CALM = "tenang kembali"
+ENOUGH = "ruang disk cukup lagi"
+DISK = "disk"
+"""What an alert about the disk is about: there is one a server."""
+ENOUGH_BYTES = FEW_BYTES + FEW_BYTES // 10
+"""A little more than where the alarm begins: a disk on the edge is told of once."""
 
 _GOOD = (State.UP, State.DEGRADED)
 _METRICS = {CollectorName.NETWORK: "rtt_ms", CollectorName.BACKUP: "age_s", CollectorName.RECORDS: "records"}
@@ -234,6 +240,20 @@ def source_sightings(seen: Field) -> Iterator[Sighting]:
                 key = f"{source}/{state.since:%Y%m%dT%H%M%SZ}"
                 facts = {"name": name, "state": state.state.value}
                 yield Sighting(kind, source, key, kecamatan, state.since, may_open, facts)
+
+
+def disk_sightings(seen: Field, left_bytes: int) -> Iterator[Sighting]:
+    """The disk under the database, while there still is room to write it down."""
+    known = seen.open_event(AlertKind.DISK, DISK)
+    if known is not None and left_bytes >= ENOUGH_BYTES:
+        yield Sighting(AlertKind.DISK, DISK, ended_at=max(seen.now, known.since), ended_as=ENOUGH)
+    elif known is not None:
+        yield Sighting(AlertKind.DISK, DISK, key=known.key)
+    elif left_bytes < FEW_BYTES:
+        facts = {"name": "Server Pantau PIAK", "left_mb": left_bytes // 2**20}
+        yield Sighting(
+            AlertKind.DISK, DISK, f"{DISK}/{seen.now:%Y%m%dT%H%M%SZ}", since=seen.now, may_open=True, facts=facts
+        )
 
 
 def vanished(seen: Field, sightings: Sequence[Sighting]) -> Iterator[Sighting]:

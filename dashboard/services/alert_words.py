@@ -30,6 +30,7 @@ HEADINGS: Mapping[AlertKind, tuple[str, str]] = {
     AlertKind.LEWAT_WAKTU: ("langkah lewat waktu", "Lewat waktu"),
     AlertKind.MENDEKATI_BATAS: ("langkah mendekati batas", "Mendekati batas"),
     AlertKind.SALINAN: ("salinan basis data gagal", "Salinan basis data"),
+    AlertKind.DISK: ("disk hampir penuh", "Ruang disk"),
 }
 """How each kind is counted in a title, and what stands above its lines."""
 
@@ -109,6 +110,8 @@ def opened_words(office: Office, event: AlertEvent) -> str:
         return f"{'terlambat' if event.facts.get('state') == State.LATE.value else 'tidak ada'} sejak {since}"
     if kind is AlertKind.SALINAN:
         return f"tidak ada salinan baik sejak {since}; lihat halaman Sistem"
+    if kind is AlertKind.DISK:
+        return f"tinggal {event.facts.get('left_mb', '')} MB sejak {since}; kosongkan disk sebelum pencatatan berhenti"
     below = event.facts.get("below")
     more = f"; {below} sasaran di bawahnya ikut terputus" if below else ""
     return f"{'tertahan' if kind is AlertKind.PENGIRIMAN else 'putus'} sejak {since}{more}"

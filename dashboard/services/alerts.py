@@ -19,6 +19,7 @@ from dashboard.services.alert_rules import Decision, Scene, decide, is_settled, 
 from dashboard.services.alert_sightings import (
     Field,
     Sighting,
+    disk_sightings,
     network_sightings,
     parents_of,
     source_sightings,
@@ -26,6 +27,7 @@ from dashboard.services.alert_sightings import (
 )
 from dashboard.services.alert_steps import acknowledgements, step_sightings
 from dashboard.services.alert_words import ending, opening
+from dashboard.services.disk import FEW_BYTES
 from dashboard.services.own_copies import CopyStanding
 from dashboard.store import AlertEvent, AlertMessage, AlertNotice, Store, alert_events, latest
 from dashboard.store.alert_desk import AlertDesk, alert_desk
@@ -44,16 +46,20 @@ def announce(
     *,
     stale_after_s: float = STALE_AFTER_S,
     own_copy: CopyStanding | None = None,
+    left_bytes: int | None = None,
 ) -> int:
     """Find, decide and queue for one office as things stand at ``now``; gives the number of messages put out.
 
     ``stale_after_s``: a target not measured for longer opens nothing, for its outage may be over. ``own_copy``: how
-    the product's own copies stand, where that is to be told.
+    the product's own copies stand, where that is to be told. ``left_bytes`` of the database's disk; None: it is not
+    looked at.
     """
     lasting = [each for each in alert_events(store, office.code, settled=False) if each.ended_at is None]
     seen = Field(store, office, calendar, now, stale_after_s, latest(store, office.code), lasting)
     sightings = [*network_sightings(seen), *source_sightings(seen), *step_sightings(seen, catalogue)]
-    sightings += [*copy_sightings(seen, own_copy), *vanished(seen, sightings)]
+    sightings += copy_sightings(seen, own_copy)
+    sightings += [] if left_bytes is None else disk_sightings(seen, left_bytes)
+    sightings += vanished(seen, sightings)
     said = list(acknowledgements(seen))
     with alert_desk(store, office.code) as desk:
         _find(desk, office, sightings, now)
@@ -62,6 +68,11 @@ def announce(
         messages = _tell(desk, office, calendar, now)
         made = [desk.put_out(each) for each in digests(desk, office, calendar, now)]
     return messages + sum(each is not None for each in made)
+
+
+def is_disk_low(left_bytes: int | None) -> bool:
+    """Whether every office is to be told of its disk; None: it is not looked at."""
+    return left_bytes is not None and left_bytes < FEW_BYTES
 
 
 def _find(desk: AlertDesk, office: Office, sightings: Sequence[Sighting], now: datetime) -> None:

@@ -35,6 +35,11 @@ def ballast_of(
     return Ballast(database_file(store, data), size_bytes, least_free_bytes=2 * size_bytes, free=free)
 
 
+def left_bytes(store: Store, data: Path) -> int:
+    """What the disk under the database has left."""
+    return free_bytes(database_file(store, data))
+
+
 class DiskWatch:
     """Looks at the disk now and then, for the one process that also prunes."""
 

@@ -15,6 +15,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from dashboard.store.replica import Replica, wrote
+from dashboard.store.silence import be_patient, notice_silence
 
 if TYPE_CHECKING:
     from dashboard.store.series import OfficeSeries
@@ -99,7 +100,9 @@ def open_store(url: str, read_url: str = "") -> Store:
         event.listen(engine, "begin", _begin_sqlite)
     replica = None
     if read_url:
-        replica = Replica(create_engine(_with_limits(_address(read_url)), pool_pre_ping=True), engine)
+        reading = create_engine(_with_limits(_address(read_url)), pool_pre_ping=True)
+        notice_silence(reading)
+        replica = Replica(reading, engine)
     return Store(engine, engine.execution_options(writes=True), engine.dialect.name, replica=replica)
 
 
@@ -195,6 +198,7 @@ def checkpoint(store: Store) -> bool:
 def unhurried(connection: Connection) -> None:
     """No bound for the statements of this transaction: a migration, a whole office or a whole database."""
     if connection.dialect.name == "postgresql":
+        be_patient(connection)
         connection.execute(text("SET LOCAL statement_timeout = 0"))
 
 
@@ -206,7 +210,7 @@ def _postgresql_engine(address: URL) -> Engine:
         if prepare != "none" and not str(prepare).isdigit():
             raise StoreError("DATABASE_URL: prepare_threshold tidak terbaca; tulis none, atau bilangan seperti 5")
         arguments["prepare_threshold"] = None if prepare == "none" else int(str(prepare))
-    return create_engine(
+    engine = create_engine(
         address,
         pool_pre_ping=True,
         pool_size=POOL_KEPT,
@@ -214,6 +218,8 @@ def _postgresql_engine(address: URL) -> Engine:
         pool_timeout=_POOL_PATIENCE_S,
         connect_args=arguments,
     )
+    notice_silence(engine)
+    return engine
 
 
 def _with_limits(address: URL) -> URL:

@@ -40,6 +40,7 @@ _PAGES = {
     AlertKind.LEWAT_WAKTU: "/terlambat",
     AlertKind.MENDEKATI_BATAS: "/terlambat",
     AlertKind.SALINAN: "/sistem",
+    AlertKind.DISK: "/sistem",
 }
 
 

@@ -73,6 +73,9 @@ _COUNTED = {
     Indicator.TIDAK_BERLAKU: "tidak berlaku",
 }
 
+AHEAD_S = 60.0
+"""Clocks of two machines may differ by so much before it is worth a word."""
+
 Tell = Callable[[datetime], str]
 """Writes a moment for people, in the office's zone."""
 
@@ -93,11 +96,15 @@ def sight(
 ) -> Sight:
     """Read one series' last state; ``name`` is what people call the source (``Modem``).
 
-    ``stale_after_s`` (seconds): a last sample older than this is no measurement any more.
+    ``stale_after_s`` (seconds): a last sample older than this is no measurement any more; nor is one of the future.
     """
     if known is None:
         return Sight(Indicator.TIDAK_TERUKUR, None, None, f"{name} belum pernah terukur", in_schedule)
     seen = known.observed_at
+    if (seen - now).total_seconds() > AHEAD_S:
+        # a clock was set back: until it has caught up the state stands still, and tells nothing of now
+        reason = f"{name}: data terakhir bertanda waktu {tell(seen)}, jam komputer mundur"
+        return Sight(Indicator.TIDAK_TERUKUR, None, None, reason, in_schedule)
     if (now - seen).total_seconds() > stale_after_s:
         reason = f"{name}: data terakhir {tell(seen)}"
         return Sight(Indicator.TIDAK_TERUKUR, seen, seen, reason, in_schedule)

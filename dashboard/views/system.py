@@ -18,6 +18,7 @@ from dashboard.store.bookkeeping import database_bytes, oldest_sample_at, schema
 from dashboard.store.people import users_of
 from dashboard.views.audit_about import trail_findings
 from dashboard.views.context import Context
+from dashboard.views.indicators import AHEAD_S
 from dashboard.views.own_copy import copy_row
 from dashboard.views.system_jobs import job_rows
 from dashboard.views.system_rows import CalendarRow, CollectorRow, SourceRow, SpoolRow, StorageRow, SystemView
@@ -25,7 +26,6 @@ from dashboard.views.system_rows import CalendarRow, CollectorRow, SourceRow, Sp
 DAY = timedelta(days=1)
 LEASE_OLD_S = 120.0
 """A collectors' process renews its lease every few seconds; one this old stands still or cannot reach the database."""
-AHEAD_S = 60.0
 _WORDS = {
     CollectorName.NETWORK: "jaringan",
     CollectorName.BACKUP: "cadangan",
@@ -164,7 +164,7 @@ def _spool(office: Office, lease: Lease | None, now: datetime) -> SpoolRow:
         office.short,
         office.zone,
         heard_at=lease.renewed_at,
-        is_alive=not lease.is_free and (now - lease.renewed_at).total_seconds() <= LEASE_OLD_S,
+        is_alive=is_heard(lease, now),
         batches=report.batches,
         samples=report.samples,
         oldest_at=report.oldest_at,
@@ -172,6 +172,11 @@ def _spool(office: Office, lease: Lease | None, now: datetime) -> SpoolRow:
         dropped=report.dropped,
         note=report.note,
     )
+
+
+def is_heard(lease: Lease, now: datetime, within_s: float = LEASE_OLD_S) -> bool:
+    """Whether its holder gave a sign of life lately. One from the future (a clock that was set back) says nothing."""
+    return not lease.is_free and abs((now - lease.renewed_at).total_seconds()) <= within_s
 
 
 def _storage(context: Context, zone: str, now: datetime) -> StorageRow:

@@ -14,6 +14,7 @@ from dashboard.store import feed_version, latest
 from dashboard.views.compliance import office_figures
 from dashboard.views.context import Context
 from dashboard.views.forecasts import FROM_OFFICE, forecasts
+from dashboard.views.indicators import AHEAD_S
 from dashboard.views.outlooks import outlook_words
 from dashboard.views.pressing import pressing_since
 from dashboard.views.rows import OfficeFigures, OverdueRow, TileRow, WallView
@@ -68,8 +69,11 @@ def wall_view(context: Context, office_code: str, now: datetime, *, figures: Off
 
 
 def is_stale(context: Context, age_s: float | None) -> bool:
-    """Whether the feed of an office stopped: its youngest data are ``age_s`` seconds old (None: there are none)."""
-    return age_s is None or age_s > STALE_POLLS * context.settings.poll_s
+    """Whether the feed of an office stopped: its youngest data are ``age_s`` seconds old (None: there are none).
+
+    Data of the future were taken before a clock was set back: nothing newer counts until it has caught up.
+    """
+    return age_s is None or age_s > STALE_POLLS * context.settings.poll_s or age_s < -AHEAD_S
 
 
 def month_of(now: datetime, zone: str) -> tuple[date, date]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -11,9 +12,10 @@ from hypothesis import strategies as st
 
 from dashboard.api import api_blueprint
 from dashboard.api_feed import SharedWalls
+from dashboard.api_health import Health
 from dashboard.model import Stamp, StepRun, Ticket
 from dashboard.services.own_copies import LastCopy, note
-from dashboard.store import Store, save_ticket
+from dashboard.store import Holder, Store, save_ticket, take_lease
 from dashboard.views.context import Context
 from tests.offices_factory import CATALOGUE, CODE, FIRST, REPAIR, SECOND, THIRD
 from tests.people import SOMEBODY
@@ -57,6 +59,34 @@ def test_health_is_503_while_the_database_cannot_be_read(client: FlaskClient, st
         connection.exec_driver_sql("ALTER TABLE collector_runs RENAME TO lost")
     answer = client.get("/healthz")
     assert (answer.status_code, answer.json) == (503, {"status": "error", "reason": "basis data tidak terbaca"})
+
+
+def test_health_names_kinds_of_trouble_and_nobody(client: FlaskClient, store: Store) -> None:
+    silent = NOW - timedelta(hours=1)
+    assert take_lease(store, CODE, Holder("a", "server-rahasia", 7), "antrean", silent, None)
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json) == (200, {"status": "degraded", "troubles": ["collectors"]})
+
+
+def test_health_tells_of_a_clock_that_was_set_back(client: FlaskClient, store: Store) -> None:
+    assert take_lease(store, CODE, Holder("a", "server", 7), "antrean", NOW + timedelta(hours=1), None)
+    assert client.get("/healthz").json == {"status": "degraded", "troubles": ["collectors", "clock"]}
+
+
+def test_health_waits_for_a_silent_database_in_bounded_time_and_once(context: Context) -> None:
+    answers, asked = threading.Event(), []
+
+    def hang(*_: object) -> tuple[str, ...]:
+        asked.append(1)
+        answers.wait(10)
+        return ()
+
+    health = Health(context, lambda: NOW, patience_s=0.05, find=hang)
+    assert [health.answer()[1] for _ in range(3)] == [503, 503, 503]
+    assert len(asked) == 1
+    answers.set()
+    health._look.result(5)  # type: ignore[union-attr]
+    assert health.answer() == ({"status": "ok"}, 200)
 
 
 def test_status_has_the_envelope_and_a_row_a_kecamatan(client: FlaskClient, store: Store) -> None:

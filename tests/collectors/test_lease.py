@@ -166,3 +166,12 @@ def test_an_office_is_locked_for_one_process_of_a_folder(tmp_path: Path) -> None
     first.release()
     assert second.take(T0) == ""
     second.release()
+
+
+def test_work_that_can_bring_the_database_back_is_done_without_it(store: Store, tmp_path: Path) -> None:
+    keeper = Desk(store, tmp_path / "satu", Clock(T0)).keeper
+    keeper.away("disk penuh")
+    done: list[str] = []
+    keeper.guard(lambda: done.append("buku"), "pembukuan")
+    keeper.guard(lambda: done.append("disk"), "ruang disk", always=True)
+    assert done == ["disk"]

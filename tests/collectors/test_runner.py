@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from collectors.base import CollectorError, Harvest
-from collectors.runner import Runner
+from collectors.runner import MESSAGE_CHARACTERS, Runner
 from dashboard.model import CollectorName, RunOutcome, Sample, SampleStatus, SeriesKey, Stamp, State, Ticket
 from dashboard.store import Store, last_runs, latest, ticket
 
@@ -169,6 +169,16 @@ def test_a_note_is_said_once_however_often_it_comes(sqlite_store: Store, caplog:
         clock.pass_s(30)
     assert caplog.messages == ["51.08 network: ICMP tidak diizinkan"]
     assert last_runs(sqlite_store)[0].message == "ICMP tidak diizinkan"
+
+
+def test_of_too_many_notes_the_first_and_the_last_are_kept_with_the_run(sqlite_store: Store) -> None:
+    notes = (*(f"buku: baris {n} {'x' * 100}" for n in range(40)), "buku: dan 400 catatan lain")
+    runner = Runner(sqlite_store, [Source(lambda now: Harvest(good(now).samples, notes=notes))], Clock())
+    runner.run(0)
+    message = last_runs(sqlite_store)[0].message
+    assert len(message) <= MESSAGE_CHARACTERS
+    assert message.startswith(notes[0])
+    assert message.endswith("(24 catatan lagi tidak muat di sini); buku: dan 400 catatan lain")
 
 
 def test_tickets_of_a_source_are_saved_under_the_collectors_name(sqlite_store: Store) -> None:

@@ -16,6 +16,7 @@ from dashboard.services.alert_acts import acknowledge_event, resend, send_test
 from dashboard.services.alert_sending import deliver
 from dashboard.services.alerts import announce
 from dashboard.services.desk_base import Desk, DeskError
+from dashboard.services.disk import FEW_BYTES
 from dashboard.services.identity import Officer
 from dashboard.services.notes import acknowledge
 from dashboard.services.ticking import tick_step
@@ -226,6 +227,18 @@ def test_a_backup_that_is_late_is_told_of_and_so_is_its_coming(store: Store) -> 
     record(store, [told(CollectorName.BACKUP, "siak", None, wita("23:00"), State.FRESH)])
     look(store, at, wita("23:01"))
     assert messages(store)[-1].title == "Buleleng: Cadangan SIAK pulih"
+
+
+def test_a_disk_that_runs_full_is_told_once_and_so_is_the_room_that_is_made(store: Store) -> None:
+    at, now = office(KASI), wita("09:00")
+    calendar, few = build_calendar(at), 500 * 2**20
+    for minute, left in enumerate((few, few - 2**20, FEW_BYTES + 2**20, 3 * FEW_BYTES, 3 * FEW_BYTES)):
+        announce(store, at, CATALOGUE, calendar, now + minute * MINUTE, left_bytes=left)
+        send_all(store, at, now + minute * MINUTE)
+    begun, ended = messages(store)
+    assert "1 disk hampir penuh" in begun.title
+    assert "Server Pantau PIAK (Dinas): tinggal 500 MB" in begun.body
+    assert "ruang disk cukup lagi" in ended.body
 
 
 def late_ticket(store: Store, at: Office) -> Desk:

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
-from dashboard.store import StoreError, open_store
+from dashboard.store import StoreError, is_out_of_reach, open_store
 from dashboard.store.engine import POOL_KEPT, POOL_MOST, unhurried
+from dashboard.store.silence import IDLE_S, SILENT_S, PatientConnection
 from tests.stores import Databases
 
 SERVER = "postgresql+psycopg://piak@db.dinas.example/piak"
@@ -38,7 +40,7 @@ def test_a_server_behind_a_pool_of_transactions_gets_no_prepared_statements(
         raise ConnectionError
 
     store = open_store(f"{SERVER}?prepare_threshold=none")
-    monkeypatch.setattr(store.engine.dialect.loaded_dbapi, "connect", connect)
+    monkeypatch.setattr(PatientConnection, "connect", connect)
     with pytest.raises(ConnectionError):
         store.engine.connect()
     assert seen["prepare_threshold"] is None
@@ -63,4 +65,30 @@ def test_the_server_knows_who_asks_and_for_how_long(handed_out: Databases) -> No
         assert connection.scalar(text("SHOW statement_timeout")) == "0"
         connection.rollback()
         assert connection.scalar(text("SHOW statement_timeout")) == "1min"
+    store.close()
+
+
+def test_a_server_that_says_nothing_is_out_of_reach_and_the_next_question_gets_a_new_connection(
+    handed_out: Databases,
+) -> None:
+    store = open_store(handed_out.empty("postgresql"))
+    with store.engine.connect() as connection:
+        connection.connection.driver_connection.silence_s = 0.2  # type: ignore[union-attr]
+        with pytest.raises(OperationalError, match="tidak menjawab") as refused:
+            connection.execute(text("SELECT pg_sleep(5)"))
+    assert is_out_of_reach(refused.value)
+    with store.engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
+    store.close()
+
+
+def test_work_that_takes_its_time_is_waited_for(handed_out: Databases) -> None:
+    store = open_store(handed_out.empty("postgresql"))
+    with store.engine.begin() as connection:
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, PatientConnection)
+        assert driver.silence_s == SILENT_S
+        unhurried(connection)
+        assert driver.silence_s is None
+    assert driver.silence_s == IDLE_S
     store.close()

@@ -87,6 +87,13 @@ def test_a_sample_of_exactly_three_polls_ago_still_counts() -> None:
     assert seen(State.UP, observed_at=NOW - timedelta(seconds=90)).state is Indicator.BAIK
 
 
+def test_a_sample_of_the_future_tells_nothing_of_now() -> None:
+    found = seen(State.UP, observed_at=NOW + timedelta(minutes=50))
+    assert found.state is Indicator.TIDAK_TERUKUR
+    assert "jam komputer mundur" in found.reason
+    assert seen(State.UP, observed_at=NOW + timedelta(seconds=30)).state is Indicator.BAIK
+
+
 def test_a_target_never_measured_is_not_green() -> None:
     found = sight("Modem", None, NOW, 90, tell)
     assert (found.state, found.since, found.observed_at) == (Indicator.TIDAK_TERUKUR, None, None)
