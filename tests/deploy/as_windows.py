@@ -87,8 +87,8 @@ def import_ours() -> dict[str, str]:
     wrong = {}
     for path in files():
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        if name.startswith("pages") or name == "dashboard.__main__":
-            continue  # pages need an application: create_app imports them; the other one begins at once
+        if name.startswith("pages") or name in ("dashboard.__main__", "dashboard.gunicorn_log"):
+            continue  # create_app imports the pages; the second begins at once, the third is gunicorn's to load
         try:
             importlib.import_module(name)
         except Exception as error:
