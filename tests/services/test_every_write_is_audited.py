@@ -28,8 +28,10 @@ from tests.services.acting import ACTS, NEXT_PASSWORD, NOW, PASSWORD
 from tests.services.desks import SARI
 
 ROOT = Path(__file__).resolve().parents[2]
-HELPERS = {"desk_base"}
-"""Modules whose functions stand behind the acts of others; they are no act by themselves."""
+HELPERS = {"desk_base", "restoring"}
+"""Modules whose functions stand behind the acts of others, or bring a whole database (``test_restoring.py`` sees its
+line): they are no act in a store that is there.
+"""
 READS = {"bearer", "colleague", "hashed", "known_user", "locks", "make_password", "vouched", "who"}
 READS |= {"check_place_in_reach", "token_in_reach", "user_in_reach"}
 """What ``services.people`` and ``people_desk`` do without changing anything but when somebody was last seen."""
@@ -59,6 +61,7 @@ READING_CALLBACKS = {
 POSTS = {"/masuk", "/keluar", "/akun", "/_dash-update-component"}
 READING_COMMANDS = {
     *("run", "demo-reset", "sop", "check", "sla", "db copy", "export", "template", "audit check", "audit export"),
+    *("backup now", "backup list", "restore"),
     *("reading list", "receipt list", "reported list", "ticket show", "ticket list"),
     *("user list", "token list", "scheduled"),
 }
