@@ -77,13 +77,19 @@ def _refuse_unreadable() -> Response | None:
     if request.path != CALLBACKS or request.method != "POST":
         return None
     body = callback_payload()
-    why = why_no_text(request.get_data(), body) or wrong_shape(callback_entry(), body)
+    why = why_no_text(request.get_data(), body) or _wrong_shape(body)
     return unreadable(why) if why else None
 
 
 def _no_such_script(_: DependencyException) -> Response:
     """A script of no library of ours: Dash itself would call that an error of the server."""
     return make_response({"error": "berkas itu tidak ada", "fix": "muat ulang halaman"}, 404)
+
+
+def _wrong_shape(body: dict[str, Any]) -> str:
+    """What work in the background is asked with is read by that work itself, and refused in its own words."""
+    entry = callback_entry()
+    return "" if entry.get("background") else wrong_shape(entry, body)
 
 
 def _too_long(_: RequestEntityTooLarge) -> Response:
