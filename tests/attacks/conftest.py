@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from argon2 import PasswordHasher
 from dash import Dash
 
 from app import create_app
 from dashboard.access import Role
-from dashboard.services import people
 from dashboard.store import Store
 from tests.attacks.people_at_work import NOW, Browser, Clock
 from tests.exports.conftest import fill
@@ -24,17 +22,6 @@ PEOPLE = {
     "kasi-lain": (Role.KASI, {}),
     "op-uji": (Role.OPERATOR, {"office": CODE, "kecamatan": FIRST}),
 }
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _quick_hashes() -> Iterator[None]:
-    """Argon2 as it is, with less work a password: the tests check dozens."""
-    with pytest.MonkeyPatch.context() as patch:
-        quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-        patch.setattr(people, "_hasher", lambda: quick)
-        people._nobodys_hash.cache_clear()
-        yield
-    people._nobodys_hash.cache_clear()
 
 
 @pytest.fixture(scope="module")
