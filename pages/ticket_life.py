@@ -187,7 +187,10 @@ def act(
     view = _view(asked)
     forms = acts_card(view, None if is_written else done)
     if not is_written:
-        refill(forms, {(str(each["act"]), str(each["field"])): value for each, value in zip(ids, values, strict=True)})
+        refill(
+            forms,
+            {(str(each["act"]), str(each["field"])): value for each, value in zip(ids, values, strict=True) if each},
+        )
     focus = {"at": web.now().timestamp(), "act": "" if is_written else done}
     return (answer, [], forms, _data(view), focus, timeline_card(view), no_update, *_read_parts(view))
 

@@ -113,12 +113,12 @@ def form_of(
     )
 
 
-def typed_fields(act: str, ids: Sequence[Mapping[str, Any]], values: Sequence[Any]) -> dict[str, str]:
+def typed_fields(act: str, ids: Sequence[Mapping[str, Any] | None], values: Sequence[Any]) -> dict[str, str]:
     """What stands in the fields of one act, by field, without blanks around it."""
     return {
         str(each["field"]): str(value or "").strip()
         for each, value in zip(ids, values, strict=True)
-        if each.get("act") == act
+        if each and each.get("act") == act
     }
 
 

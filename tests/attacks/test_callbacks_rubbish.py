@@ -142,6 +142,18 @@ def test_what_fits_is_done(app: Dash, kasi: Browser) -> None:
             assert "tidak dikenal" in answer.text or "tidak ada" in answer.text, (output, answer.text)
 
 
+def test_a_form_that_has_just_left_the_page_is_no_rubbish(app: Dash, kasi: Browser) -> None:
+    for output, entry in ours(app).items():
+        body = payload(output, entry, fitting)
+        gone = [each for part in body["state"] if isinstance(part, list) for each in part]
+        if not gone or getattr(entry["callback"], MARK) not in MATRIX[Role.KASI]:
+            continue
+        for each in gone:
+            del each["value"]
+        answer = kasi.post(CALLBACKS, json=body, headers={"X-CSRFToken": kasi.kept_word()})
+        assert answer.status_code in (200, 204), output
+
+
 def test_no_job_of_another_and_no_process_is_ended_by_its_number(app: Dash, kasi: Browser) -> None:
     import os
 
