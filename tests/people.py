@@ -22,6 +22,7 @@ from dashboard.views.context import Context
 
 PASSWORD = "sandi-uji-yang-panjang"
 SOMEBODY = Principal("kasi-uji", "Kasi Uji", Role.KASI)
+ADMIN = Principal("admin-uji", "Admin Uji", Role.ADMIN)
 AUDITOR = Principal("auditor-uji", "Auditor Uji", Role.AUDITOR)
 """For a bare server with one blueprint: ``app.config["IDENTIFY"] = lambda: SOMEBODY``."""
 

@@ -21,6 +21,7 @@ from dash import Dash, page_registry
 from plotly.utils import PlotlyJSONEncoder
 from sqlalchemy import Engine, event
 
+from dashboard.access import Principal
 from dashboard.components.question import Opened, Pick, Versus
 from dashboard.exports import FORMS, export
 from dashboard.model import Scope
@@ -33,7 +34,7 @@ from dashboard.services.superseded import close_superseded
 from dashboard.standing_job import StandingJob
 from dashboard.views.context import Context
 from dashboard.views.report import report_view
-from tests.people import AUDITOR
+from tests.people import ADMIN, AUDITOR
 
 Ask = Callable[[], object]
 Query = Mapping[str, str]
@@ -114,15 +115,20 @@ def forget(app: Dash) -> None:
 def questions(walk: Walk) -> dict[str, Ask]:
     """Everything by name: ``page ...``, ``callback ...``, ``api ...``, ``export ...``, ``duty ...``."""
     found = {**pages(walk), **callbacks(walk), **routes(walk), **exports(walk), **duties(walk)}
-    return {name: _as_auditor(walk, ask) if re.search("audit|jejak", name) else ask for name, ask in found.items()}
+    for name, ask in found.items():
+        if re.search("audit|jejak", name):
+            found[name] = _as(AUDITOR, walk, ask)
+        elif "people" in name:
+            found[name] = _as(ADMIN, walk, ask)
+    return found
 
 
-def _as_auditor(walk: Walk, ask: Ask) -> Ask:
-    """The trail is for those alone who may read it."""
+def _as(principal: Principal, walk: Walk, ask: Ask) -> Ask:
+    """The trail and the list of users are for those alone who may read them."""
 
     def asked() -> object:
         config = walk.app.server.config
-        usual, config["IDENTIFY"] = config["IDENTIFY"], lambda: AUDITOR
+        usual, config["IDENTIFY"] = config["IDENTIFY"], lambda: principal
         try:
             return ask()
         finally:
@@ -182,6 +188,7 @@ def _addresses(walk: Walk) -> dict[str, dict[str, Query]]:
             "filtered": {**period, "cari": "a", "petugas": "x"},
             "a line": {**office, "baris": "1"},
         },
+        "pages.people": {"": {}, "a user": {"pilih": "x"}, "new": {"baru": "pengguna"}},
         "pages.system": {"": office},
         "pages.gallery": {"": {}},
         "pages.not_found_404": {"": {}},

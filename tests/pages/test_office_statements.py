@@ -30,6 +30,10 @@ EXCEPTIONS: dict[tuple[str, str], str] = {
     (table, question): "the trail names whoever did something, by his id, of whatever office he is"
     for table in ("users", "tokens")
     for question in _TRAIL
+} | {
+    (table, question): "an administrator of all offices sees their users and tokens"
+    for table in ("users", "tokens")
+    for question in ("page people", "page people a user", "page people new")
 }
 """``(table, question)`` that may look across offices, with the reason."""
 
