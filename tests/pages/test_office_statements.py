@@ -26,15 +26,19 @@ OFFICE_OF = {
     if ("office_no" in table.c or "office" in table.c) and table.name not in OF_MANY
 }
 _TRAIL = ("page audit", "page audit filtered", "page audit a line", "api /api/v1/audit", "api /jejak/unduh")
-EXCEPTIONS: dict[tuple[str, str], str] = {
-    (table, question): "the trail names whoever did something, by his id, of whatever office he is"
-    for table in ("users", "tokens")
-    for question in _TRAIL
-} | {
-    (table, question): "an administrator of all offices sees their users and tokens"
-    for table in ("users", "tokens")
-    for question in ("page people", "page people a user", "page people new")
-}
+EXCEPTIONS: dict[tuple[str, str], str] = (
+    {
+        (table, question): "the trail names whoever did something, by his id, of whatever office he is"
+        for table in ("users", "tokens")
+        for question in _TRAIL
+    }
+    | {
+        (table, question): "an administrator of all offices sees their users and tokens"
+        for table in ("users", "tokens")
+        for question in ("page people", "page people a user", "page people new")
+    }
+    | {("users", "page system"): "who was locked lately is told by his place, after a look at all users"}
+)
 """``(table, question)`` that may look across offices, with the reason."""
 
 
