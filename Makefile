@@ -17,7 +17,7 @@ run: setup ## prepare everything, start collectors and web, print the address (C
 
 test: setup-test ## all tests: real database, browser, sockets and files; ARGS="tests/sla -k pause" for some
 ifeq ($(ARGS),)
-	$(PY) -m pytest -q -n 2 --dist loadfile tests --ignore=tests/browser --ignore=tests/demo
+	$(PY) -m pytest -q -n 3 --dist loadfile tests --ignore=tests/browser --ignore=tests/demo
 	$(PY) -m pytest -q tests/demo
 	$(PY) -m pytest -q -n 3 --dist loadfile tests/browser
 else
