@@ -19,11 +19,11 @@ from dashboard.web_access import PAGE_ACTS
 NAME = "PANTAU_BENCH_PASS"
 
 
-def make_pass(database_url: str, role: Role = Role.KASI) -> None:
+def make_pass(database_url: str, role: Role = Role.KASI, label: str = "pengukuran", maker: str = "bench") -> None:
     """Make a token in that database (its schema brought up to date) and show it from now on."""
     store = open_store(database_url)
     upgrade(store)
-    secret, _ = people.add_token(store, "pengukuran", role, Officer("bench", "bench"), datetime.now(UTC), days=2)
+    secret, _ = people.add_token(store, label, role, Officer(maker, maker), datetime.now(UTC), days=2)
     store.close()
     os.environ[NAME] = secret
     show_pass()

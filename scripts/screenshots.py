@@ -51,7 +51,7 @@ _PAGES = "return Array.from(document.querySelectorAll('#navigasi a')).map(a => a
 
 def let_in(driver: Chrome, role: Role = Role.KASI) -> None:
     """A pass into the running demo: a token of its database (of PANTAU_DATA, as the demo's own), good for two days."""
-    make_pass(load_settings().database_url, role)
+    make_pass(load_settings().database_url, role, f"{str(role).capitalize()} Demo", "admin")
     driver.execute_cdp_cmd("Network.enable", {})
     driver.execute_cdp_cmd("Network.setExtraHTTPHeaders", {"headers": headers()})
 
