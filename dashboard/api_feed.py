@@ -24,7 +24,7 @@ FIGURES_S = 10.0
 QUIET_S = 4.0
 """How long a view serves the feed while the office's data do not change: what only time brings (a step that becomes
 late, the end of office hours) is seen as soon as by a screen that asks every five seconds for itself."""
-BEHIND_S = 1.0
+BEHIND_S = 3.0
 """How far behind the data the feed of a screen may be, so that nobody waits while the next view is made."""
 LOOK_S = 0.5
 """How often at most the database is asked whether it has news for screens that ask again and again."""
