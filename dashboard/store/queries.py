@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from types import EllipsisType
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, Table, cast, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import ColumnElement, Connection, Select, Table, select
 
 from dashboard.model import CollectorName, Rollup, Sample, SeriesKey, SeriesState, StateInterval
 from dashboard.store import schema
+from dashboard.store.among import among
 from dashboard.store.codec import kecamatan_key, office_number, seconds
 from dashboard.store.engine import Store, read
 from dashboard.store.place import in_place, reaches
@@ -120,13 +120,8 @@ def _keys(connection: Connection, whose: Sequence[ColumnElement[bool]]) -> dict[
 
 
 def _of_keys(store: Store, table: Table, office: str, keys: Collection[int]) -> Select[Any]:
-    """Rows of these series. By their numbers, for joined to ``series`` SQLite goes through all rows of the office."""
-    whose = select(table).where(table.c.office_no == office_number(office))
-    if store.dialect == "sqlite":
-        return whose.where(table.c.series_id.in_(sorted(keys)))
-    # A list of a hundred numbers is looked through for each row of the office; an array is one table to join.
-    numbers = func.unnest(cast(sorted(keys), ARRAY(Integer))).table_valued("id").render_derived(name="asked")
-    return whose.join_from(numbers, table, table.c.series_id == numbers.c.id)
+    """Rows of these series."""
+    return select(table).where(table.c.office_no == office_number(office), among(store, table.c.series_id, keys))
 
 
 def _whose(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
 
 from dashboard.model import Ticket
+from dashboard.store.among import among
 from dashboard.store.audit import AuditEntry, add_audit
 from dashboard.store.codec import from_json, moment, seconds, to_json
 from dashboard.store.engine import Store, read, write
@@ -150,7 +151,7 @@ def tickets_named(store: Store, office: str, ids: Sequence[str]) -> dict[str, Ti
     if not ids:
         return {}
     with read(store) as connection:
-        named = and_(table.c.office == office, table.c.id.in_(list(ids)), in_place(store, table.c.kecamatan))
+        named = and_(table.c.office == office, among(store, table.c.id, ids), in_place(store, table.c.kecamatan))
         found = _load(connection, named)
     return {number: ticket_of(rows) for (_, number), rows in found.items()}
 
