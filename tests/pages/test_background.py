@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,8 @@ class WebServer:
             answer += more
 
     def _serve(self) -> None:
-        self.server.asyncore.loop(timeout=0.05, map=self.server._map)
+        with suppress(OSError):  # closed from the test's own thread while the loop looks at it
+            self.server.asyncore.loop(timeout=0.05, map=self.server._map)
 
     def stop(self) -> None:
         """Close every socket of the server, as the end of its process does."""
