@@ -67,13 +67,18 @@ def test_the_ballast_is_given_up_when_the_disk_is_full_and_made_again_when_there
     assert kept == [(True, False), (False, True), (False, True), (True, False)]
 
 
+def trickle(store: Store, sweeps: int, start: int) -> None:
+    for number in range(start, start + sweeps):
+        record_batch(store, run(number, 1), [sample(number, OK, key("m0"))])
+
+
 def take_the_rest(store: Store, place: Path) -> None:
-    """Leave no byte, neither on the disk nor inside the log, where a short delete might still find its place."""
-    with suppress(OperationalError), store.writing.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Leave no byte on the disk, nor room in the log where a sweep was rolled back and a short delete would fit."""
     with (place / "lain").open("wb", buffering=0) as other, suppress(OSError):
         while True:
             other.write(bytes(4096))
+    with pytest.raises(OperationalError, match="full"):
+        trickle(store, 2_000, start=200_000)
 
 
 def test_a_full_disk_takes_no_sample_until_the_ballast_lets_pruning_make_room(tmp_path: Path) -> None:
