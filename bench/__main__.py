@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -170,6 +170,27 @@ def bench(parts: Sequence[Part], data: Path | None, paper: Paper, *, whole: bool
     return int(any(each.trouble for each in outcomes) or took.verdict == MISSED)
 
 
+def picked(parser: argparse.ArgumentParser, only: str, names: Set[str], what: str) -> list[str]:
+    """The names in ``--only``; ends the program where one is unknown."""
+    wanted = [name for name in only.split(",") if name]
+    if unknown := set(wanted) - names:
+        parser.error(f"no such {what}: {', '.join(sorted(unknown))}")
+    return wanted
+
+
+def on_paper(kind: str, work: Callable[[Paper], int]) -> int:
+    """Do the work with a file of its own under ``var/bench/``; gives its exit code."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # also where a shell started us in the background with SIGINT ignored: our parts would inherit that
+        signal.signal(number, signal.default_int_handler)
+    OUT.mkdir(parents=True, exist_ok=True)
+    path = OUT / f"{kind}-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
+    with path.open("w", encoding="utf-8") as file:
+        code = work(Paper(file))
+    print(f"\nwritten to {path.relative_to(ROOT)}")
+    return code
+
+
 def main() -> int:
     """Read the options and run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__.splitlines()[0])
@@ -178,20 +199,10 @@ def main() -> int:
     parser.add_argument("--only", default="", help="some parts, by comma: " + ", ".join(sorted(names)))
     parser.add_argument("--data", type=Path, help="a PANTAU_DATA with a demo of 90 days (made for this run)")
     options = parser.parse_args()
-    wanted = [name for name in options.only.split(",") if name]
-    if unknown := set(wanted) - names:
-        parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # also where a shell started us in the background with SIGINT ignored: our parts would inherit that
-        signal.signal(number, signal.default_int_handler)
-    OUT.mkdir(parents=True, exist_ok=True)
-    path = OUT / f"{'bench-long' if options.long else 'bench'}-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
-    with path.open("w", encoding="utf-8") as file:
-        data = options.data.resolve() if options.data else None
-        whole = not wanted and not options.long
-        code = bench(chosen(wanted, long=options.long), data, Paper(file), whole=whole)
-    print(f"\nwritten to {path.relative_to(ROOT)}")
-    return code
+    wanted = picked(parser, options.only, names, "part")
+    data = options.data.resolve() if options.data else None
+    parts, whole = chosen(wanted, long=options.long), not wanted and not options.long
+    return on_paper("bench-long" if options.long else "bench", lambda paper: bench(parts, data, paper, whole=whole))
 
 
 if __name__ == "__main__":

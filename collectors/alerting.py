@@ -24,7 +24,7 @@ ONCE_WITHIN_S = 30
 """How long ``--once`` waits for messages to go out."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Alerting:
     """Looks and sends for some offices."""
 
@@ -40,7 +40,7 @@ class Alerting:
     """How the copies of the product's own database stand."""
     left_bytes: Callable[[], int] | None = None
     """What the disk under the database has left; None: nobody is told of it."""
-    was_low: list[bool] = field(default_factory=lambda: [False])
+    was_low: bool = field(default=False, init=False)
     """Whether the disk ran full at the last look: every office is told when that changes."""
 
     @cached_property
@@ -52,23 +52,23 @@ class Alerting:
         """Find what began and ended in these offices, and put what is to be told into the outbox."""
         left = None if self.left_bytes is None else self.left_bytes()
         is_low = is_disk_low(left)
+        own_copy = self.own_copy(self.now())
         due = self.news.due(offices, self.now())
-        for office in due if is_low is self.was_low[0] else offices:
+        for office in due if is_low is self.was_low else offices:
             if self.is_vain():
                 return
-            now = self.now()
             announce(
                 self.store,
                 office,
                 self.catalogue,
                 self.calendars[office.code],
-                now,
+                self.now(),
                 stale_after_s=self.stale_after_s,
-                own_copy=self.own_copy(now),
+                own_copy=own_copy,
                 left_bytes=left,
             )
             self.news.looked(office, self.now())
-        self.was_low[0] = is_low
+        self.was_low = is_low
 
     def once(self, offices: Sequence[Office]) -> None:
         """Look once, and send for a while."""

@@ -56,6 +56,8 @@ _TRUSTED_S = 2.0
 """Screens that ask again within this time are known without a look into the database; whoever writes never is."""
 _REMEMBERED_S, _REMEMBERED_MOST = 600.0, 10_000
 """How long, and how many, somebody recognised counts as such while the database is away."""
+_FOR_PROGRAMS = ("/api/", "/feed/", "/_dash")
+"""What is never answered by a page."""
 _AWAY = "Basis data sedang tidak dapat dipakai."
 
 
@@ -101,8 +103,7 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
             store,
             str(name),
             clock(),
-            idle=timedelta(minutes=settings.idle_minutes),
-            longest=timedelta(hours=settings.session_hours),
+            **_limits(settings),
             is_use=not _is_quiet(),
         )
         return None if user is None else SignedIn(name, user)
@@ -198,9 +199,12 @@ def principal_of_cookie(settings: Settings, store: Store, cookie: str, now: date
         return None
     if kept.get(_TOKEN):
         return people.bearer(store, str(kept[_TOKEN]), now)
-    limits = {"idle": timedelta(minutes=settings.idle_minutes), "longest": timedelta(hours=settings.session_hours)}
-    user = people.who(store, str(kept.get("_user_id", "")), now, **limits, is_use=False)
+    user = people.who(store, str(kept.get("_user_id", "")), now, **_limits(settings), is_use=False)
     return None if user is None else user.principal
+
+
+def _limits(settings: Settings) -> dict[str, timedelta]:
+    return {"idle": timedelta(minutes=settings.idle_minutes), "longest": timedelta(hours=settings.session_hours)}
 
 
 def _gate() -> ResponseReturnValue | None:
@@ -240,7 +244,7 @@ def _rule() -> str:
 
 def _stranger() -> ResponseReturnValue:
     wants_page = request.method == "GET" and "text/html" in request.headers.get("Accept", "")
-    if wants_page and not request.path.startswith(("/api/", "/feed/", "/_dash")):
+    if wants_page and not request.path.startswith(_FOR_PROGRAMS):
         whole = request.full_path.rstrip("?")
         return redirect(SIGN_IN if whole == "/" else f"{SIGN_IN}?lanjut={quote(whole)}")
     said = {"error": "belum masuk, atau sesi sudah berakhir", "fix": "buka /masuk, atau kirim Authorization: Bearer"}
@@ -257,7 +261,7 @@ def _database_away(error: Exception) -> ResponseReturnValue:
     if isinstance(error, SQLAlchemyError):
         log.error("basis data tidak dapat dipakai", exc_info=error)
     head = {"Cache-Control": "no-store", "Retry-After": "15"}
-    if request.path.startswith(("/api/", "/feed/", "/_dash")) or "Authorization" in request.headers:
+    if request.path.startswith(_FOR_PROGRAMS) or "Authorization" in request.headers:
         return {"error": _AWAY, "fix": "coba lagi sebentar lagi"}, 503, head
     said = f"{_AWAY} Yang sudah tersimpan tidak berubah. Coba lagi sebentar lagi."
     return _page("masuk.html", onward=_onward(), refused=said, typed=request.form.get("pengguna", "")), 503, head

@@ -8,11 +8,9 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
-from datetime import UTC, datetime
 
-from bench.__main__ import OUT, ROOT, Paper, bench
+from bench.__main__ import bench, on_paper, picked
 from bench.parts import DRILLS, drills
 
 
@@ -23,17 +21,8 @@ def main() -> int:
     parser.add_argument("--long", action="store_true", help="more kills, three days without a database (hours)")
     parser.add_argument("--only", default="", help="some drills, by comma: " + ", ".join(sorted(names)))
     options = parser.parse_args()
-    wanted = [name for name in options.only.split(",") if name]
-    if unknown := set(wanted) - names:
-        parser.error(f"no such drill: {', '.join(sorted(unknown))}")
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, signal.default_int_handler)
-    OUT.mkdir(parents=True, exist_ok=True)
-    path = OUT / f"drills-{datetime.now(UTC):%Y%m%d-%H%M%S}.txt"
-    with path.open("w", encoding="utf-8") as file:
-        code = bench(drills(wanted, long=options.long), None, Paper(file), whole=False)
-    print(f"\nwritten to {path.relative_to(ROOT)}")
-    return code
+    parts = drills(picked(parser, options.only, names, "drill"), long=options.long)
+    return on_paper("drills", lambda paper: bench(parts, None, paper, whole=False))
 
 
 if __name__ == "__main__":

@@ -117,8 +117,8 @@ def change_password(store: Store, user_id: str, password: str, officer: Officer,
     """Set a new password; every session of the user ends, a lock is lifted. Raises DeskError."""
     old = known_user(store, user_id)
     new = replace(old, password_hash=_hash(password, user_id), changed_at=now, failed_logins=0, locked_until=None)
-    told = {**_place(old), "sesi": "diakhiri", "terkunci": False}
-    before = {**_place(old), "terkunci": old.locked_until is not None and old.locked_until > now}
+    told = {**place_of(old), "sesi": "diakhiri", "terkunci": False}
+    before = {**place_of(old), "terkunci": old.locked_until is not None and old.locked_until > now}
     entry = AuditEntry(now, officer.id, "sandi diganti", f"pengguna {user_id}", before, told)
     people.save_user(store, new, entry, end_sessions=now)
 
@@ -202,7 +202,7 @@ def open_session(store: Store, user: User, now: datetime) -> str:
     """Open a session for a user who was recognised; its name for the browser. LoginError: he was changed meanwhile."""
     name = secrets.token_urlsafe(32)
     session = Session(hashed(name), user.id, now, now)
-    entry = AuditEntry(now, user.id, "masuk", f"pengguna {user.id}", None, _place(user))
+    entry = AuditEntry(now, user.id, "masuk", f"pengguna {user.id}", None, place_of(user))
     if not people.open_session(store, session, user, entry):
         raise LoginError(WRONG)
     return name
@@ -226,7 +226,7 @@ def who(store: Store, name: str, now: datetime, *, idle: timedelta, longest: tim
 
 def sign_out(store: Store, name: str, user_id: str, now: datetime) -> None:
     """End a session."""
-    place = _place(people.user(store, user_id))
+    place = place_of(people.user(store, user_id))
     people.end_session(store, hashed(name), now, AuditEntry(now, user_id, "keluar", f"pengguna {user_id}", None, place))
 
 
@@ -311,7 +311,7 @@ def _note_failure(store: Store, user: User, now: datetime, address: str) -> None
     if count < FAILURES_MOST:
         return
     until = now + LOCKED
-    before, after = {**_place(user), "terkunci": False}, {**_place(user), "terkunci": True, "gagal": count}
+    before, after = {**place_of(user), "terkunci": False}, {**place_of(user), "terkunci": True, "gagal": count}
     after |= {"sampai": until.isoformat(), "dari": address or "halaman akun"}
     entry = AuditEntry(now, user.id, LOCKING, f"pengguna {user.id}", before, after)
     people.lock_user(store, user.id, until, entry)
@@ -341,7 +341,7 @@ def _lock(line: AuditEntry) -> Lock:
     return Lock(line.officer, line.at, str(after.get("dari") or ""), count if isinstance(count, int) else None)
 
 
-def _place(user: User | None) -> dict[str, object]:
+def place_of(user: User | None) -> dict[str, object]:
     """The office that a line about somebody concerns; nothing for who was given none."""
     return {} if user is None or user.office is None else {"kantor": user.office}
 

@@ -50,8 +50,8 @@ def unlock(store: Store, who: Principal, user_id: str, now: datetime) -> None:
     old = user_in_reach(store, who, user_id)
     if old.locked_until is None or old.locked_until <= now:
         raise DeskError(f"{user_id} tidak sedang dikunci", "muat ulang halaman")
-    before = {**_place(old), "terkunci": True, "sampai": old.locked_until.isoformat()}
-    after = {**_place(old), "terkunci": False}
+    before = {**people.place_of(old), "terkunci": True, "sampai": old.locked_until.isoformat()}
+    after = {**people.place_of(old), "terkunci": False}
     entry = AuditEntry(now, who.id, "kunci dibuka", f"pengguna {user_id}", before, after)
     stored.clear_failures(store, old.id, entry)
 
@@ -61,7 +61,7 @@ def end_sessions(store: Store, who: Principal, user_id: str, now: datetime) -> i
     found = user_in_reach(store, who, user_id)
 
     def entry(count: int) -> AuditEntry:
-        before, after = {**_place(found), "sesi": count}, {**_place(found), "sesi": 0}
+        before, after = {**people.place_of(found), "sesi": count}, {**people.place_of(found), "sesi": 0}
         return AuditEntry(now, who.id, "sesi diakhiri", f"pengguna {found.id}", before, after)
 
     count = stored.end_sessions(store, found.id, now, entry)
@@ -91,8 +91,3 @@ def _change(
 ) -> User:
     by = Officer(who.id, who.name)
     return people.change_user(store, old.id, by, now, role=role, office=office, kecamatan=kecamatan, disabled=off)
-
-
-def _place(user: User) -> dict[str, object]:
-    """The office that an audit line about somebody concerns; nothing for who was given none."""
-    return {} if user.office is None else {"kantor": user.office}

@@ -63,8 +63,7 @@ def append_audit(store: Store, entry: AuditEntry) -> None:
 
 def add_audit(connection: Connection, entry: AuditEntry) -> None:
     """Add one line inside a running transaction, as the last thing that takes a lock there."""
-    if connection.dialect.name == "postgresql":
-        lock(connection, "audit")  # one line after the other: each carries the hash of the one before
+    lock(connection, "audit")  # one line after the other: each carries the hash of the one before
     row: dict[str, Any] = {
         "at": seconds(entry.at),
         "officer": entry.officer,

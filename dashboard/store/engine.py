@@ -132,9 +132,8 @@ def write(store: Store, *offices: str) -> Iterator[Connection]:
     (none: no lock is taken there, for lines that are only added).
     """
     with store.writing.begin() as connection:
-        if store.dialect == "postgresql":
-            for office in sorted(offices):  # always in the same order, so that two writers never block each other
-                lock(connection, f"office:{office}")
+        for office in sorted(offices):  # always in the same order, so that two writers never block each other
+            lock(connection, f"office:{office}")
         if store.fence is not None:
             store.fence(connection, offices)
         yield connection
@@ -143,8 +142,9 @@ def write(store: Store, *offices: str) -> Iterator[Connection]:
 
 
 def lock(connection: Connection, name: str) -> None:
-    """Wait for the named lock of PostgreSQL; the end of the transaction frees it."""
-    connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+    """Wait for the named lock of PostgreSQL; the end of the transaction frees it. SQLite has one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def lock_shared(connection: Connection, name: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from dashboard.model import CollectorName
 from dashboard.store import schema
+from dashboard.store.among import among
 from dashboard.store.codec import SCALE, moment, office_number, seconds
 from dashboard.store.engine import Store, read
 from dashboard.store.place import in_place
@@ -58,9 +59,8 @@ def grown_hours(
                 select(series.c.id, series.c.metric, series.c.target).where(*whose, in_place(store, series.c.kecamatan))
             )
         }
-        # by the numbers of the series, for joined to them SQLite goes through all rows of the office
         query = select(hours.c.series_id, hours.c.start_at, hours.c.value_sum).where(
-            hours.c.office_no == office_number(office), hours.c.series_id.in_(sorted(names)), hours.c.value_count > 0
+            hours.c.office_no == office_number(office), among(store, hours.c.series_id, names), hours.c.value_count > 0
         )
         # 14 counters have 30,000 hours in 90 days: none of the statements reads more than a month of them
         for begin_s in range(seconds(start), seconds(end), _CHUNK_S):

@@ -76,8 +76,7 @@ def forget_ledger(connection: Connection, office: str) -> None:
 def unfenced(store: Store, office: str) -> Iterator[Connection]:
     """A transaction over one office that is harmless from any hand, and so asks no lease."""
     with write(store) as connection:
-        if store.dialect == "postgresql":
-            lock(connection, f"office:{office}")
+        lock(connection, f"office:{office}")
         yield connection
 
 

@@ -258,8 +258,7 @@ def save_token(store: Store, token: Token, entry: AuditEntry | None) -> None:
 def _locked(store: Store) -> Iterator[Connection]:
     """A write during which nobody else changes users."""
     with write(store) as connection:
-        if store.dialect == "postgresql":
-            lock(connection, "users")
+        lock(connection, "users")
         yield connection
 
 

@@ -33,7 +33,7 @@ Audited = Callable[[Sequence[SavedView]], AuditEntry]
 def save_view(store: Store, view: SavedView, audited: Audited) -> None:
     """Keep a view; one of the same officer, page and name is replaced. With its audit line, in one transaction."""
     with write(store) as connection:
-        add_audit(connection, audited(_locked(connection, store, view.officer, view.page)))
+        add_audit(connection, audited(_locked(connection, view.officer, view.page)))
         connection.execute(delete(table).where(_is(view.officer, view.page, view.name)))
         connection.execute(insert(table), _row(view))
 
@@ -41,7 +41,7 @@ def save_view(store: Store, view: SavedView, audited: Audited) -> None:
 def delete_saved_view(store: Store, officer: str, page: str, name: str, audited: Audited) -> None:
     """Take a view away, with its audit line, in one transaction."""
     with write(store) as connection:
-        add_audit(connection, audited(_locked(connection, store, officer, page)))
+        add_audit(connection, audited(_locked(connection, officer, page)))
         connection.execute(delete(table).where(_is(officer, page, name)))
 
 
@@ -51,9 +51,8 @@ def saved_views(store: Store, officer: str, page: str) -> list[SavedView]:
         return _load(connection, officer, page)
 
 
-def _locked(connection: Connection, store: Store, officer: str, page: str) -> list[SavedView]:
-    if store.dialect == "postgresql":  # two windows of one officer: SQLite has one writer anyway
-        lock(connection, f"views:{officer}")
+def _locked(connection: Connection, officer: str, page: str) -> list[SavedView]:
+    lock(connection, f"views:{officer}")  # two windows of one officer
     return _load(connection, officer, page)
 
 

@@ -78,7 +78,7 @@ def renew_tickets(
         wanted: dict[tuple[str, str], TicketRows] = {}
         stored: dict[tuple[str, str], TicketRows] = {}
         while waiting:
-            found = _load_all(connection, list(waiting))
+            found = _load_all(connection, store, list(waiting))
             stored |= found
             moved: dict[tuple[str, str], Ticket] = {}
             for key, ticket in waiting.items():
@@ -206,7 +206,7 @@ def _save(
     stored: Mapping[tuple[str, str], TicketRows] | None = None,
 ) -> int:
     if stored is None:
-        stored = _load_all(connection, list(wanted))
+        stored = _load_all(connection, store, list(wanted))
     changed: dict[tuple[str, str], TicketRows] = {}
     log: list[dict[str, Any]] = []
     for key, rows in wanted.items():
@@ -227,12 +227,12 @@ def _save(
     return len(changed)
 
 
-def _load_all(connection: Connection, keys: list[tuple[str, str]]) -> dict[tuple[str, str], TicketRows]:
+def _load_all(connection: Connection, store: Store, keys: list[tuple[str, str]]) -> dict[tuple[str, str], TicketRows]:
     found: dict[tuple[str, str], TicketRows] = {}
     for office in {office for office, _ in keys}:
         ids = [ticket_id for of_office, ticket_id in keys if of_office == office]
         for place in range(0, len(ids), _CHUNK):
-            here = and_(table.c.office == office, table.c.id.in_(ids[place : place + _CHUNK]))
+            here = and_(table.c.office == office, among(store, table.c.id, ids[place : place + _CHUNK]))
             found.update(_load(connection, here))
     return found
 

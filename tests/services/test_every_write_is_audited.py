@@ -32,7 +32,7 @@ HELPERS = {"desk_base", "restoring"}
 """Modules whose functions stand behind the acts of others, or bring a whole database (``test_restoring.py`` sees its
 line): they are no act in a store that is there.
 """
-READS = {"bearer", "colleague", "hashed", "known_user", "locks", "make_password", "vouched", "who"}
+READS = {"bearer", "colleague", "hashed", "known_user", "locks", "make_password", "place_of", "vouched", "who"}
 READS |= {"check_place_in_reach", "token_in_reach", "user_in_reach"}
 """What ``services.people`` and ``people_desk`` do without changing anything but when somebody was last seen."""
 WITHOUT_BEFORE = {
