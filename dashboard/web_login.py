@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request, session
-from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user, login_user, logout_user
@@ -184,23 +183,6 @@ def _bearer_secret() -> str:
     """What the header shows as a token; empty where it shows something else, or nothing."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     return secret.strip() if kind.lower() == "bearer" else ""
-
-
-def principal_of_cookie(settings: Settings, store: Store, cookie: str, now: datetime) -> Principal | None:
-    """Who sent a cookie, for work that is done outside of his request."""
-    app = Flask(__name__)
-    app.secret_key = settings.secret_key
-    serializer = SecureCookieSessionInterface().get_signing_serializer(app)
-    if serializer is None or not settings.secret_key:
-        return None
-    try:
-        kept = serializer.loads(cookie)
-    except Exception:  # itsdangerous knows several ways to be wrong, all mean: not ours
-        return None
-    if kept.get(_TOKEN):
-        return people.bearer(store, str(kept[_TOKEN]), now)
-    user = people.who(store, str(kept.get("_user_id", "")), now, **_limits(settings), is_use=False)
-    return None if user is None else user.principal
 
 
 def _limits(settings: Settings) -> dict[str, timedelta]:

@@ -6,7 +6,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -17,7 +17,7 @@ from dash.development.base_component import Component
 from dash.exceptions import BackgroundCallbackError, PreventUpdate
 from sqlalchemy.exc import SQLAlchemyError
 
-from dashboard import formats, web, web_access, web_login, web_reports
+from dashboard import formats, web, web_access, web_reports
 from dashboard.access import Act, Principal
 from dashboard.components import report_list, report_make, shell
 from dashboard.components.messages import error, way_out
@@ -38,6 +38,7 @@ from dashboard.views.report import report_view
 from dashboard.views.report_cautions import cautions
 from dashboard.views.report_files import report_files
 from dashboard.views.report_rows import ReportError
+from dashboard.web_orderer import orderer
 
 register_page(__name__, path=PATH, title="Laporan · Pantau PIAK", order=9)
 log = logging.getLogger("pantau.laporan")
@@ -177,8 +178,8 @@ def make(
     asked = dict(parse_qsl(urlsplit(href).query))
     context = open_context(settings)
     try:
-        orderer = _orderer(settings, context, now)
-        context = narrowed(context, orderer.office, orderer.kecamatan)
+        who = _orderer(settings, context)
+        context = narrowed(context, who.office, who.kecamatan)
         question = read_report(list(context.offices), now.date(), list(FORMS), **asked)
         order = ReportOrder(
             f"{page}-{clicks}",
@@ -189,7 +190,7 @@ def make(
             question.kecamatan or None,
             question.sops or None,
         )
-        officer = Officer(orderer.id, orderer.name)
+        officer = Officer(who.id, who.name)
         kept = make_reports(context, order, officer, now, lambda done, words: told((round(done * 100), words)))
     except (ReportError, BadQuestion) as no:
         return web_reports.sent(report_make.failed(*_said(no))), dash.no_update
@@ -208,10 +209,9 @@ def make(
     return web_reports.sent(report_make.made(kept, context.offices[question.office].zone)), kept[0].id
 
 
-def _orderer(settings: Settings, context: Context, now: datetime) -> Principal:
-    """Who pressed the button; by the cookie of his request, for the job has no request of its own."""
-    cookie = dash.ctx.cookies.get(web_login.COOKIE, "")
-    found = web_login.principal_of_cookie(settings, context.store, cookie, now)
+def _orderer(settings: Settings, context: Context) -> Principal:
+    """Who pressed the button, if he may still make reports."""
+    found = orderer(settings, context.store)
     if found is None or not found.may(Act.EXPORT):
         raise ReportError("sesi sudah berakhir", "masuk lagi, lalu coba lagi")
     return found

@@ -68,28 +68,34 @@ def test_every_layout_asks_by_itself(app: Dash, asker: Asker, role: Role | None)
         assert refused is not may(role, PAGE_ACTS[f"/{path.split('/')[0]}"]), page["module"]
 
 
-def test_every_callback_of_ours_names_what_it_needs(app: Dash) -> None:
+@pytest.fixture
+def known(app: Dash) -> Dash:
+    """With its first question an app learns its callbacks."""
     app.server.test_client().get("/_dash-dependencies")
+    return app
+
+
+def test_every_callback_of_ours_names_what_it_needs(known: Dash) -> None:
     unnamed = [
         output
-        for output, entry in app.callback_map.items()
+        for output, entry in known.callback_map.items()
         if "callback" in entry and not hasattr(entry["callback"], MARK) and output not in DASHS_OWN
     ]
     assert unnamed == []
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
-def test_the_gate_and_every_callback_refuse_who_may_not(app: Dash, asker: Asker, role: Role | None) -> None:
+def test_the_gate_and_every_callback_refuse_who_may_not(known: Dash, asker: Asker, role: Role | None) -> None:
     asker.is_a(role)
-    client = app.server.test_client()
+    client = known.server.test_client()
     asked = 0
-    for output, entry in app.callback_map.items():
+    for output, entry in known.callback_map.items():
         act = getattr(entry.get("callback"), MARK, None)
         if act is None or may(role, act):
             continue
         answer = client.post("/_dash-update-component", json={"output": output, "inputs": [], "changedPropIds": []})
         assert answer.status_code == (401 if role is None else 403), output
-        with app.server.test_request_context(), pytest.raises((Forbidden, Unauthorized)):
+        with known.server.test_request_context(), pytest.raises((Forbidden, Unauthorized)):
             entry["callback"].__wrapped__()
         asked += 1
     assert asked or role in (Role.KASI, Role.KABID)
