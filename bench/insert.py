@@ -26,11 +26,11 @@ import psycopg
 from sqlalchemy import text
 
 from bench import insert_sizes
+from bench.postgres import Server, postgres
 from bench.report import Measure
 from dashboard.model import CollectorName, CollectorRun, RunOutcome, Sample, SampleStatus, SeriesKey
 from dashboard.store import Delivery, Holder, Store, fenced, open_store, record_batch, shorten_log, take_lease, upgrade
 from dashboard.store.rows import SAMPLE_COLUMNS
-from tests.stores import databases
 
 OFFICE, NUMBER = "51.08", 5108
 RATIO_LIMIT = 4.0
@@ -163,10 +163,18 @@ def cases(folder: Path, quick: bool) -> Iterator[Case]:
     yield on_sqlite(folder, 86, 2 if quick else 10, sweeps)
     yield on_sqlite(folder, 120, 10, sweeps)
     yield on_sqlite(folder, 5_000, 0, sweeps // 4)
-    with databases() as handed_out:
+    with postgres() as server:
         for count, rounds in ((86, sweeps), (120, sweeps), (5_000, sweeps // 4), (44_000, 11 if quick else 30)):
-            yield on_postgresql(handed_out.migrated("postgresql"), handed_out.migrated("postgresql"), count, rounds)
-        bytes_a_sample(handed_out.migrated("postgresql"))
+            yield on_postgresql(empty(server, f"kita{count}"), empty(server, f"polos{count}"), count, rounds)
+        bytes_a_sample(empty(server, "ukuran"))
+
+
+def empty(server: Server, name: str) -> str:
+    """A database with the product's tables and nothing in them."""
+    url = server.another(name)
+    with closing(open_store(url)) as store:
+        upgrade(store)
+    return url
 
 
 def bytes_a_sample(url: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from subprocess import CalledProcessError, TimeoutExpired
 
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, make_url, text
 
 with warnings.catch_warnings():
     # without a login session there is no XDG_RUNTIME_DIR, and a place under /tmp is just as good
@@ -31,6 +31,14 @@ class Server:
     url: str
     pid: int
     folder: Path
+
+    def another(self, name: str) -> str:
+        """The address of one more empty database on it."""
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}"'))
+        engine.dispose()
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
     def disk_bytes(self) -> int:
         """All that it keeps on disk now, its log of changes among it."""
