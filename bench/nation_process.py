@@ -112,7 +112,7 @@ def measured(space: Namespace, folder: Path, url: str, server: int, rounds: int)
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(space.command(sys.executable, "-m", "collectors"), cwd=ROOT, env=env, stderr=log)
     try:
-        _wait_for_first(process, url)
+        _wait_for_first(process, url, len(list((folder / "kantor").iterdir())))
         start_s = time.monotonic() - began_s
         before = _looked(process.pid, server)
         time.sleep(rounds * INTERVAL_S)
@@ -132,21 +132,14 @@ def _looked(pid: int, server: int) -> tuple[float, float, float]:
     return cpu_s(pid), tree_cpu_s(server) if server else 0.0, time.monotonic()
 
 
-def _wait_for_first(process: subprocess.Popen[bytes], url: str) -> None:
-    """Until every office has been measured once: from then on no round may be missing."""
-    wanted = len(_offices_of(process))
+def _wait_for_first(process: subprocess.Popen[bytes], url: str, wanted: int) -> None:
+    """Until each of the offices has been measured once: from then on no round may be missing."""
     end_s = time.monotonic() + _START_S
     with closing(open_store(url)) as store:
         while _offices_seen(store) < wanted:
             if process.poll() is not None or time.monotonic() > end_s:
                 raise SystemExit("bench.nation_process: the collectors did not come up")
             time.sleep(1)
-
-
-def _offices_of(process: subprocess.Popen[bytes]) -> list[Path]:
-    environment = Path(f"/proc/{process.pid}/environ").read_bytes().split(b"\0")
-    folder = next(each.partition(b"=")[2] for each in environment if each.startswith(b"PANTAU_OFFICES="))
-    return list(Path(os.fsdecode(folder)).iterdir())
 
 
 def _offices_seen(store: Store) -> int:
