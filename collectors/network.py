@@ -28,6 +28,7 @@ _DAY_S = 86_400
 _NOTES_BY_NAME = 3
 """The same note of more targets than this is told once, with their number."""
 _RUNNER_SLACK_S = 2.0
+_HUNG_SHARE = 0.8
 
 
 def series_key(office: Office, target: Target) -> SeriesKey:
@@ -79,11 +80,16 @@ class NetworkCollector:
 
     @property
     def timeout_s(self) -> float:
-        """After this a poll has hung: resolving, all attempts of the slowest kind, and some slack."""
+        """After this a poll has hung: resolving, all attempts of the slowest kind, and some slack.
+
+        The slack is what the interval has left before the next poll: a busy machine is slow, and what it measured is
+        worth no less for that.
+        """
         kinds = {target.probe.type for target in self._targets}
         slowest_s = HTTP_TIMEOUT_S if "http" in kinds else REPLY_TIMEOUT_S
         rounds = self._poller.rounds(len(self._targets))
-        return self._resolve_s() + ATTEMPTS * self._poller.attempt_s(slowest_s) * rounds + _RUNNER_SLACK_S
+        needed_s = self._resolve_s() + ATTEMPTS * self._poller.attempt_s(slowest_s) * rounds
+        return max(needed_s + _RUNNER_SLACK_S, _HUNG_SHARE * self._interval_s)
 
     def series(self) -> tuple[SeriesKey, ...]:
         """One series a target, parents before the targets that hang on them; one more for each HTTPS certificate."""

@@ -200,6 +200,12 @@ def test_it_is_a_collector_whose_timeout_leaves_room_for_a_whole_poll() -> None:
     assert 15 < collector.timeout_s < 30
 
 
+def test_what_a_busy_machine_measures_slowly_still_counts_until_the_next_poll_is_near() -> None:
+    pings = office(target("modem", icmp(HOST)))
+    assert NetworkCollector(pings, interval_s=30).timeout_s == 24
+    assert NetworkCollector(pings, interval_s=5).timeout_s == 0.5 + 3 + 2  # the attempts alone need more
+
+
 THREE_POLLS = f"""
 import json
 from datetime import timedelta
