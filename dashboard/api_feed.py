@@ -21,9 +21,10 @@ SHARED_S = 1.0
 """Pages that are drawn within this time share one view, unless the office's data changed meanwhile."""
 FIGURES_S = 10.0
 """How long the figures of the month are kept: they count a month of runs, and no screen needs them to the second."""
-QUIET_S = 4.0
+QUIET_S = 6.0
 """How long a view serves the feed while the office's data do not change: what only time brings (a step that becomes
-late, the end of office hours) is seen as soon as by a screen that asks every five seconds for itself."""
+late, the end of office hours) is seen a few seconds later. Above the five of a screen's poll, so that offices that are
+swept as often are not worked out twice a sweep."""
 BEHIND_S = 3.0
 """How far behind the data the feed of a screen may be, so that nobody waits while the next view is made."""
 LOOK_S = 0.5

@@ -8,7 +8,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, or_, select
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, Connection, and_, bindparam, delete, or_, select
 
 from dashboard.model import Ticket
 from dashboard.store.among import among
@@ -131,13 +131,22 @@ def tickets(
     if sop is not None:
         conditions.append(table.c.sop == sop)
     if start is not None:
-        conditions.append(or_(table.c.is_open, table.c.last_at >= seconds(start)))
+        conditions.append(or_(table.c.is_open, table.c.last_at >= _moment(store, start, sop)))
     if end is not None:
-        conditions.append(table.c.opened_at < seconds(end))
+        conditions.append(table.c.opened_at < _moment(store, end, sop))
     if open_only:
         conditions.append(table.c.is_open)
     with read(store) as connection:
         return [ticket_of(rows) for rows in _load(connection, and_(*conditions)).values()]
+
+
+def _moment(store: Store, at: datetime, sop: str | None) -> BindParameter[int]:
+    """A moment for a condition. Of all SOPs together thousands of rows may fit, and PostgreSQL has to see the number.
+
+    It plans a statement that it knows well for any numbers, takes them to let few rows through, and then looks each
+    ticket up by itself: half as long again among 514 offices.
+    """
+    return bindparam(None, seconds(at), BigInteger, literal_execute=sop is None and store.dialect == "postgresql")
 
 
 def ticket(store: Store, office: str, ticket_id: str) -> Ticket | None:

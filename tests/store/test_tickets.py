@@ -193,3 +193,14 @@ def test_an_excuse_for_a_ticket_that_does_not_exist_is_refused(store: Store) -> 
     with pytest.raises(IntegrityError):
         save_excuse(store, EXCUSE)
     assert excuses(store, OFFICE) == []
+
+
+def test_postgresql_sees_the_times_of_a_question_about_all_sops_and_none_of_one(store: Store) -> None:
+    save(store, full_ticket())
+    sent: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda _, __, sql, *___: sent.append(sql))
+    assert len(tickets(store, OFFICE, start=hour(0), end=hour(99))) == 1
+    assert len(tickets(store, OFFICE, sop=full_ticket().sop, start=hour(0), end=hour(99))) == 1
+    number = str(int(hour(99).timestamp()))
+    asked = [sql for sql in sent if sql.startswith("SELECT")]
+    assert [number in sql for sql in asked] == [store.dialect == "postgresql"] * 3 + [False] * 3

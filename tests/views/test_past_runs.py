@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import event
 
-from dashboard.model import RunState, Scope, Ticket
+from dashboard.model import RunState, Scope, Ticket, Verdict
+from dashboard.sla import judge_ticket
 from dashboard.store import Store, save_ticket
+from dashboard.views import verdicts
 from dashboard.views.context import Context
 from dashboard.views.memory import Memory
 from dashboard.views.past_runs import Past, PastRuns, past_runs
@@ -53,10 +56,10 @@ def reads_of_runs(store: Store, context: Context) -> int:
 def test_the_past_is_what_judging_the_whole_year_gives(context: Context, store: Store) -> None:
     put(store, closed("A", 10), closed("B", 20, FIRST), closed("C", 30), ticket("OPEN", took=MINUTE))
     put(store, ticket("RUNNING", took=None))
-    verdicts, _ = verdicts_between(context, CODE, REPAIR, MONDAY - timedelta(days=300), LATER, LATER)
+    found_verdicts, _ = verdicts_between(context, CODE, REPAIR, MONDAY - timedelta(days=300), LATER, LATER)
     judged = sorted(
         (each.kecamatan or "", each.from_step, each.used_s)
-        for each in verdicts
+        for each in found_verdicts
         if each.scope is not Scope.TOTAL and each.state in (RunState.MET, RunState.LATE) and each.used_s is not None
     )
     found = past(context)
@@ -98,3 +101,24 @@ def test_another_calendar_of_the_office_is_counted_anew(context: Context, store:
     reread = replace(context, calendars={**context.calendars, CODE: shut}, memory=Memory())
     assert first_step(kept.of(reread, CODE, {REPAIR}, LATER)) == [0]
     assert first_step(kept.of(context, CODE, {REPAIR}, LATER)) == [600]
+
+
+def test_an_open_ticket_is_judged_once_a_moment(
+    context: Context, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, ticket("OPEN", took=MINUTE), ticket("RUNNING", took=None))
+    judged: list[tuple[str, datetime]] = []
+
+    def count(asked: Ticket, *known: Any, now: datetime, **more: Any) -> tuple[Verdict, ...]:
+        judged.append((asked.id, now))
+        return judge_ticket(asked, *known, now=now, **more)
+
+    monkeypatch.setattr(verdicts, "judge_ticket", count)
+    opened = verdicts.open_tickets(context, CODE, LATER)
+    past(context)
+    assert judged == [("OPEN", LATER), ("RUNNING", LATER)]
+    assert verdicts.open_tickets(context, CODE, LATER + MINUTE) != opened  # time went on
+    assert len(judged) == 4
+    put(store, ticket("OPEN", took=2 * MINUTE), at=LATER)
+    verdicts.open_tickets(context, CODE, LATER + MINUTE)
+    assert [each for each, _ in judged[4:]].count("OPEN") == 1
