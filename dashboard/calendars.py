@@ -8,7 +8,8 @@ from functools import lru_cache
 
 import holidays
 
-from dashboard.office_model import WEEKDAYS, CalendarSpan, parse_interval
+from dashboard.office_model import CalendarSpan
+from dashboard.office_types import WEEKDAYS, parse_interval
 from dashboard.offices import Office
 from dashboard.workcal import CalendarPeriod, Hours, WorkingCalendar
 

@@ -23,7 +23,8 @@ from types import MappingProxyType, TracebackType
 from typing import Any, TextIO
 
 from dashboard.redaction import Redactor, secrets_of_url
-from dashboard.settings import JSON_LOG, Settings
+from dashboard.settings import Settings
+from dashboard.settings_values import JSON_LOG
 
 log = logging.getLogger("pantau")
 

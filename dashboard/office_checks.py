@@ -11,7 +11,7 @@ from itertools import combinations, pairwise
 from dashboard.boundaries import LATITUDE, LONGITUDE
 from dashboard.office_draft import Draft, Finding, Part
 from dashboard.office_files import Loc, path_text
-from dashboard.office_model import SopInForce
+from dashboard.office_sops import SopInForce
 
 _OFFICE_CODE = re.compile(r"\d{2}\.\d{2}")
 _KECAMATAN_CODE = re.compile(r"\d{2}\.\d{2}\.\d{2}")

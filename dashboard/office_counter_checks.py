@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from dashboard.office_checks import meant
 from dashboard.office_draft import Draft, Finding, Part
-from dashboard.office_model import COUNTER_FIELDS, CounterSource, TicketSource
+from dashboard.office_sources import COUNTER_FIELDS, CounterSource, TicketSource
 
 _OWN_KEYS = {
     "log": ("path", "pattern", "pending_pattern"),

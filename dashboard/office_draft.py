@@ -11,22 +11,18 @@ from pydantic import BaseModel, ValidationError
 
 from dashboard.office_files import Document, Loc
 from dashboard.office_model import (
-    BackupSource,
     CalendarSpan,
-    CounterSource,
     Kecamatan,
     Link,
     Office,
-    OfficeRule,
     OwnHoliday,
-    PeriodicRun,
     Probe,
-    SopInForce,
     SpecialDay,
     Target,
     Target90,
-    TicketSource,
 )
+from dashboard.office_sops import OfficeRule, PeriodicRun, SopInForce
+from dashboard.office_sources import BackupSource, CounterSource, TicketSource
 from dashboard.sop import Sop
 
 M = TypeVar("M", bound=BaseModel)

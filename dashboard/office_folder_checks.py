@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from dashboard.office_draft import Draft, Finding
 from dashboard.office_files import Loc
-from dashboard.office_model import FolderPlace
+from dashboard.office_sources import FolderPlace
 
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}=?")
 _KEYS = ("user_env", "password_env", "key_file_env")

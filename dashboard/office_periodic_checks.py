@@ -9,7 +9,7 @@ from itertools import combinations
 
 from dashboard.office_draft import Draft, Finding, Part
 from dashboard.office_files import path_text
-from dashboard.office_model import Every, PeriodicRun
+from dashboard.office_sops import Every, PeriodicRun
 
 _LEAP_YEAR = 2024
 """29 February may be written; in other years it is the 28th."""

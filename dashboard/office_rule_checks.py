@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from dashboard.office_checks import meant
 from dashboard.office_draft import Draft, Finding, Part
 from dashboard.office_files import Loc, path_text
-from dashboard.office_model import CounterSource, OfficeRule, StepRule, Target
+from dashboard.office_model import Target
+from dashboard.office_sops import OfficeRule, StepRule
+from dashboard.office_sources import CounterSource
 from dashboard.sop import Sop
 from dashboard.sop_overrides import OverrideError, overridden
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from dashboard.office_checks import meant
 from dashboard.office_draft import Draft, Finding, Part
-from dashboard.office_model import TICKET_FIELDS, TICKET_REQUIRED, Target, TicketSource
+from dashboard.office_model import Target
+from dashboard.office_sources import TICKET_FIELDS, TICKET_REQUIRED, TicketSource
 
 
 def check_targets(draft: Draft) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dashboard.office_checks import meant
 from dashboard.office_counter_checks import check_address, is_page
 from dashboard.office_draft import Draft, Finding, Part
-from dashboard.office_model import OFFICE_ITSELF, TicketSource
+from dashboard.office_sources import OFFICE_ITSELF, TicketSource
 
 _BOOK = ("path", "share", "sheet", "columns", "nomor_per_tahun")
 _HELPDESK = (

@@ -30,40 +30,36 @@ from dashboard.office_alerts import AlertKind, AlertRules, Receiver
 from dashboard.office_draft import Draft, Known, draft_of
 from dashboard.office_files import Document, OfficeProblem, read_document
 from dashboard.office_model import (
-    OFFICE_ITSELF,
-    TICKET_FIELDS,
-    TICKET_REQUIRED,
-    WEEKDAYS,
-    BackupSource,
     Calendar,
     CalendarSpan,
-    CounterSource,
-    DatedSchedule,
     Disabled,
-    Every,
-    FolderPlace,
     Kecamatan,
     Link,
     Maintenance,
     Office,
-    OfficeRule,
     OwnHoliday,
-    PeriodicRun,
     Probe,
     Role,
-    Schedule,
-    SecondCopy,
-    SopInForce,
     SpecialDay,
-    StepRule,
     Target,
     Target90,
     Thresholds,
-    TicketSource,
     default_schedule,
 )
 from dashboard.office_report import BLANK, ReportHead, Signatory, letter_number
 from dashboard.office_shape import complain_of_shape
+from dashboard.office_sops import Every, OfficeRule, PeriodicRun, SopInForce, StepRule
+from dashboard.office_sources import (
+    OFFICE_ITSELF,
+    TICKET_FIELDS,
+    TICKET_REQUIRED,
+    BackupSource,
+    CounterSource,
+    FolderPlace,
+    SecondCopy,
+    TicketSource,
+)
+from dashboard.office_types import WEEKDAYS, DatedSchedule, Schedule
 from dashboard.sop import Sop
 
 __all__ = [

@@ -10,11 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import time
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
+
+from dashboard import settings_values as values
+from dashboard.settings_values import LOG_LEVELS, Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 """The checkout (or the folder that the product is installed in)."""
@@ -24,11 +26,7 @@ DATABASE_FILE = "pantau.sqlite3"
 BACKUP_FOLDER = "salinan-basis-data"
 POLL_S = 30.0
 DEMO_POLL_S = 5.0
-SHORTEST_SECRET = 32
 PROXIES = ("127.0.0.1", "::1")
-LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-JSON_LOG = "json"
-LOG_FORMS = ("manusia", JSON_LOG)
 
 _PASSWORD = re.compile(r"(://[^:/?#]*|^[^:?#]*(?!://)):.*@")
 """Also of an address that lacks its beginning: ``user:password@server``."""
@@ -112,122 +110,6 @@ class Settings(BaseModel):
             yield name, hide_password(value) if name in ("database_url", "read_url", "redis_url") else value
 
 
-class _Refused(Exception):  # noqa: N818
-    """A value that cannot be taken: message and mend."""
-
-    def __init__(self, message: str, fix: str) -> None:
-        super().__init__(message)
-        self.message = message
-        self.fix = fix
-
-
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not re.fullmatch(r"[0-9]{1,9}", text) or not low <= int(text) <= high:
-            raise _Refused("bukan bilangan bulat dalam batasnya", f"isi bilangan dari {low} sampai {high}")
-        return int(text)
-
-    return read
-
-
-def _seconds(text: str) -> float:
-    fix = "isi detik dari 1 sampai 3600, misalnya 30"
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]+)?", text):
-        raise _Refused("bukan bilangan detik", fix)
-    if not 1 <= float(text) <= 3600:
-        raise _Refused("selang di luar batas", fix)
-    return float(text)
-
-
-def _database(text: str) -> str:
-    if text.startswith(("sqlite:///", "postgresql+psycopg://")):
-        return text
-    if text.startswith(("postgres://", "postgresql")):
-        raise _Refused("penggerak PostgreSQL tidak dikenal", "awali dengan postgresql+psycopg://")
-    raise _Refused(
-        "bukan alamat basis data yang dikenal",
-        "isi sqlite:////folder/pantau.sqlite3 atau postgresql+psycopg://pengguna:sandi@server/basisdata",
-    )
-
-
-def _replica(text: str) -> str:
-    if text.startswith("sqlite"):
-        raise _Refused("berkas SQLite tidak punya replika", "kosongkan; replika hanya untuk PostgreSQL")
-    return _database(text)
-
-
-def _existing(text: str) -> Path:
-    path = Path(text).expanduser().absolute()
-    if not path.exists():
-        raise _Refused(
-            "folder atau berkas tidak ada", "isi jalur berkas kantor (.yaml) atau foldernya, atau kosongkan untuk demo"
-        )
-    return path
-
-
-def _folder(text: str) -> Path:
-    path = Path(text).expanduser().absolute()
-    if path.exists() and not path.is_dir():
-        raise _Refused("ini berkas, bukan folder", "isi jalur sebuah folder; bila belum ada akan dibuat")
-    return path
-
-
-def _host(text: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9.:_-]+", text) or "//" in text:
-        raise _Refused("bukan alamat untuk mendengarkan", "isi alamat saja, misalnya 127.0.0.1 atau 0.0.0.0")
-    return text
-
-
-def _redis(text: str) -> str:
-    if not re.fullmatch(r"rediss?://\S+", text):
-        raise _Refused("bukan alamat Redis", "isi seperti redis://server:6379/0, atau kosongkan")
-    return text
-
-
-def _secret(text: str) -> str:
-    if len(text) < SHORTEST_SECRET:
-        fix = "isi teks acak, misalnya keluaran: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-        raise _Refused(f"kunci kurang dari {SHORTEST_SECRET} huruf", fix)
-    return text
-
-
-def _yes(text: str) -> bool:
-    known = {"ya": True, "1": True, "tidak": False, "0": False}
-    if text.lower() not in known:
-        raise _Refused("bukan ya atau tidak", "isi ya atau tidak")
-    return known[text.lower()]
-
-
-def _address(text: str) -> str:
-    try:
-        return str(ip_address(text))
-    except ValueError:
-        raise _Refused("bukan alamat IP", "isi alamat proksi, misalnya 127.0.0.1, atau kosongkan") from None
-
-
-def _addresses(text: str) -> tuple[str, ...]:
-    return tuple(_address(each.strip()) for each in text.split(","))
-
-
-def _clock(text: str) -> time:
-    found = re.fullmatch(r"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])", text)
-    if found is None:
-        raise _Refused("bukan jam", "isi jam dan menit, misalnya 19.00")
-    return time(int(found[1]), int(found[2]))
-
-
-def _level(text: str) -> str:
-    if text.upper() not in LOG_LEVELS:
-        raise _Refused("tingkat log tidak dikenal", f"isi salah satu: {', '.join(LOG_LEVELS)}")
-    return text.upper()
-
-
-def _form(text: str) -> str:
-    if text.lower() not in LOG_FORMS:
-        raise _Refused("bentuk log tidak dikenal", f"isi salah satu: {', '.join(LOG_FORMS)}")
-    return text.lower()
-
-
 @dataclass(frozen=True, slots=True)
 class _Variable:
     name: str
@@ -243,31 +125,31 @@ _VARIABLES = (
         "database_url",
         f"sqlite:///<PANTAU_DATA>/{DATABASE_FILE}",
         "Alamat basis data: sqlite:///berkas atau postgresql+psycopg://pengguna:sandi@server/basisdata.",
-        _database,
+        values.database_url,
     ),
     _Variable(
         "PANTAU_READ_URL",
         "read_url",
         "(kosong: semua dari DATABASE_URL)",
         "Alamat replika baca PostgreSQL, untuk halaman dan API saja: postgresql+psycopg://pengguna:sandi@replika/basisdata.",
-        _replica,
+        values.replica_url,
     ),
     _Variable(
         "PANTAU_OFFICES",
         "offices_configured",
         "(kosong: kantor demo di data/offices)",
         "Berkas kantor (.yaml) atau foldernya. Bila kosong, aplikasi berjalan dengan kantor demo (DATA SIMULASI).",
-        _existing,
+        values.existing_path,
     ),
     _Variable(
         "PANTAU_DATA",
         "data",
         "var",
         "Folder untuk basis data, antrean kirim dan laporan; bawaannya folder var di tempat aplikasi.",
-        _folder,
+        values.folder,
     ),
-    _Variable("PANTAU_HOST", "host", "127.0.0.1", "Alamat tempat halaman web mendengarkan.", _host),
-    _Variable("PANTAU_PORT", "port", "8050", "Port halaman web; 0 memilih port yang bebas.", _whole(0, 65535)),
+    _Variable("PANTAU_HOST", "host", "127.0.0.1", "Alamat tempat halaman web mendengarkan.", values.host),
+    _Variable("PANTAU_PORT", "port", "8050", "Port halaman web; 0 memilih port yang bebas.", values.whole(0, 65535)),
     _Variable(
         "PANTAU_OFFICER",
         "officer",
@@ -280,99 +162,107 @@ _VARIABLES = (
         "poll_s",
         f"{POLL_S:g} (demo: {DEMO_POLL_S:g})",
         "Selang pemeriksaan jaringan dalam detik.",
-        _seconds,
+        values.poll_seconds,
     ),
     _Variable(
         "PANTAU_RAW_DAYS",
         "raw_days",
         "10",
         "Lama sampel mentah disimpan dalam hari; rekap, keadaan dan angka kepatuhan disimpan selamanya.",
-        _whole(2, 3650),
+        values.whole(2, 3650),
     ),
     _Variable(
         "PANTAU_ALERT_DAYS",
         "alert_days",
         "400",
         "Lama peringatan yang sudah selesai dan terkirim disimpan dalam hari; yang gagal terkirim tidak dihapus.",
-        _whole(30, 3650),
+        values.whole(30, 3650),
     ),
     _Variable(
         "PANTAU_SPOOL_MB",
         "spool_mb",
         "512",
         "Ruang disk tiap kantor, dalam MB, untuk antrean sampel selama basis data tidak terjangkau.",
-        _whole(4, 100_000),
+        values.whole(4, 100_000),
     ),
     _Variable(
         "PANTAU_DEMO_PORT",
         "demo_port",
         "17000",
         "Port yang dipakai sumber demo pada alamat 127.0.0.0/8.",
-        _whole(1, 65535),
+        values.whole(1, 65535),
     ),
     _Variable(
         "PANTAU_REDIS_URL",
         "redis_url",
         "(kosong: proses di komputer ini)",
         "Alamat Redis untuk pembuat laporan di beberapa komputer (Celery): redis://server:6379/0.",
-        _redis,
+        values.redis_url,
     ),
     _Variable(
         "PANTAU_SECRET_KEY",
         "secret_key",
         "(kosong: acak sejak proses dimulai)",
         "Kunci tanda tangan sesi, sama di semua pekerja web. Bila kosong, semua orang masuk lagi setelah mulai ulang.",
-        _secret,
+        values.secret,
     ),
     _Variable(
         "PANTAU_IDLE_MINUTES",
         "idle_minutes",
         "60",
         "Sesi tanpa kegiatan berakhir setelah sekian menit; pembaruan otomatis halaman tidak dihitung.",
-        _whole(5, 1440),
+        values.whole(5, 1440),
     ),
     _Variable(
-        "PANTAU_SESSION_HOURS", "session_hours", "12", "Sesi berakhir paling lama setelah sekian jam.", _whole(1, 720)
+        "PANTAU_SESSION_HOURS",
+        "session_hours",
+        "12",
+        "Sesi berakhir paling lama setelah sekian jam.",
+        values.whole(1, 720),
     ),
     _Variable(
         "PANTAU_HTTPS",
         "https",
         "tidak",
         "ya bila orang membuka aplikasi lewat proksi HTTPS: kuki hanya dikirim lewat HTTPS.",
-        _yes,
+        values.yes_or_no,
     ),
     _Variable(
         "PANTAU_PROXY",
         "proxies",
         ", ".join(PROXIES),
         "Alamat IP proksi HTTPS, dipisah koma; dengan PANTAU_HTTPS=ya hanya darinya X-Forwarded-* dipercaya.",
-        _addresses,
+        values.ips,
     ),
     _Variable(
         "PANTAU_PROXY_LOGIN",
         "proxy_login",
         "(kosong: tidak ada)",
         "Alamat IP proksi yang sudah memeriksa siapa penggunanya; hanya darinya kepala X-Pantau-User dipercaya.",
-        _address,
+        values.ip,
     ),
     _Variable(
         "PANTAU_BACKUP_DIR",
         "backup_dir",
         f"<PANTAU_DATA>/{BACKUP_FOLDER}",
         "Folder salinan basis data SQLite; sebaiknya di disk lain. Salinannya hanya terbaca oleh pemilik proses.",
-        _folder,
+        values.folder,
     ),
-    _Variable("PANTAU_BACKUP_AT", "backup_at", "19.00", "Jam kantor untuk salinan harian basis data.", _clock),
+    _Variable("PANTAU_BACKUP_AT", "backup_at", "19.00", "Jam kantor untuk salinan harian basis data.", values.clock),
     _Variable(
-        "PANTAU_BACKUP_KEEP", "backup_keep", "14", "Berapa salinan terbaru disimpan; 0 mematikannya.", _whole(0, 3650)
+        "PANTAU_BACKUP_KEEP",
+        "backup_keep",
+        "14",
+        "Berapa salinan terbaru disimpan; 0 mematikannya.",
+        values.whole(0, 3650),
     ),
-    _Variable("PANTAU_LOG_LEVEL", "log_level", "INFO", "Tingkat log: " + ", ".join(LOG_LEVELS) + ".", _level),
+    _Variable("PANTAU_LOG_LEVEL", "log_level", "INFO", "Tingkat log: " + ", ".join(LOG_LEVELS) + ".", values.log_level),
     _Variable(
         "PANTAU_LOG",
         "log_form",
         "manusia",
         "Bentuk log: manusia (baris untuk dibaca) atau json (satu objek JSON tiap baris, untuk program).",
-        _form,
+        values.log_form,
     ),
 )
 
@@ -396,7 +286,7 @@ def load_settings(env: Mapping[str, str] | None = None) -> Settings:
             continue
         try:
             given[variable.field] = variable.read(text)
-        except _Refused as refused:
+        except Refused as refused:
             shown = "***" if variable.name == "PANTAU_SECRET_KEY" else hide_password(text)
             problems.append(SettingsProblem(variable.name, shown, refused.message, refused.fix))
     if given.get("read_url") and not str(given.get("database_url", "")).startswith("postgresql"):

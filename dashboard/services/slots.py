@@ -15,7 +15,7 @@ from itertools import chain, groupby, takewhile
 
 from dashboard.catalogue import Catalogue
 from dashboard.model import CollectorName, Heap, Rollup, Sample, SeriesKey, SeriesState, Slot, State, StateInterval
-from dashboard.offices import CounterSource, Office, Role, Schedule, SopInForce, Target
+from dashboard.offices import Office, Schedule, SopInForce
 from dashboard.rulebook import schedule_at
 from dashboard.services.replies import (
     NO_REPLIES,
@@ -24,8 +24,8 @@ from dashboard.services.replies import (
     rollups_by_hour,
     samples_around,
 )
+from dashboard.services.slot_subjects import RTT_METRIC, Subject, measures, subjects_of
 from dashboard.sla import Replies, SlotFinding, judge_growth_slot, judge_slot, scheduled_hours
-from dashboard.sop import Measure, Sop, Step
 from dashboard.store import Store, intervals, last_slot_start, latest, samples, save_evidence, save_slots
 from dashboard.store import slots as kept_slots
 from dashboard.workcal import WorkingCalendar
@@ -43,19 +43,6 @@ RAW_KEPT = timedelta(days=10)
 RAW_AT_ONCE = timedelta(days=1)
 RAW_SURELY_KEPT = timedelta(days=2)
 """No office throws raw samples away sooner."""
-
-RTT_METRIC = "rtt_ms"
-_METRIC = {CollectorName.NETWORK: RTT_METRIC, CollectorName.RECORDS: "records"}
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One measured thing of one step: a target or a counter, whose it is, and when it counts."""
-
-    kecamatan: str | None
-    series: SeriesKey
-    source: Target | CounterSource
-    """It says on which days it counts by which schedule."""
 
 
 def judge_hours(
@@ -80,7 +67,7 @@ def judge_hours(
     return sum(
         _judge_sop(bench, listed, now - catch_up, until)
         for listed in office.sops
-        if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and _measures(sop)
+        if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and measures(sop)
     )
 
 
@@ -107,7 +94,7 @@ def rejudge(
     return sum(
         _rejudge_sop(bench, listed, _hour(since), until, as_scheduled=as_scheduled)
         for listed in office.sops
-        if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and _measures(sop)
+        if not listed.not_applicable and (sop := catalogue.find(listed.id)) is not None and measures(sop)
     )
 
 
@@ -129,49 +116,6 @@ def settled_until(now: datetime, stale_after_s: float) -> datetime:
     it. Where none comes for ``stale_after_s`` (three poll intervals), it was measured up to its last sample only.
     """
     return _hour(now - timedelta(seconds=stale_after_s) - STORED_WITHIN)
-
-
-def subjects(office: Office, measure: Measure) -> tuple[Subject, ...]:
-    """What stands behind a measured step. A step on the NID server takes the AFIS where the office names no NID."""
-    if measure.collector == CollectorName.RECORDS:
-        return tuple(
-            Subject(each.kecamatan, _key(office, each.kecamatan, CollectorName.RECORDS, each.id), each)
-            for each in office.counters
-        )
-    if measure.collector != CollectorName.NETWORK:
-        return ()
-    role = Role(measure.role)
-    if role is Role.NID and not any(each.role is Role.NID for each in office.targets):
-        role = Role.AFIS
-    return tuple(
-        Subject(each.kecamatan, _key(office, each.kecamatan, CollectorName.NETWORK, each.id), each)
-        for each in office.targets
-        if each.role is role
-    )
-
-
-def subjects_of(office: Office, sop: Sop) -> tuple[tuple[int, Subject], ...]:
-    """Everything judged for an SOP, each with the number of its step, in the order of the steps.
-
-    What the targets of a step hang on (a router) is no step's own target, but has a row of its own beside what
-    hangs on it: its outage is missed there, by its owner, and not by the kecamatan behind it.
-    """
-    found = [(step.number, subject) for step, measure in _measures(sop) for subject in subjects(office, measure)]
-    targets = {each.id: each for each in office.targets}
-    listed = {subject.series.target for _, subject in found}
-    for number, subject in tuple(found):
-        target = targets.get(subject.series.target)
-        while target is not None and (target := targets.get(target.parent or "")) is not None:
-            if target.id in listed:  # what it hangs on in turn is found from there
-                break
-            listed.add(target.id)
-            series = _key(office, target.kecamatan, CollectorName.NETWORK, target.id)
-            found.append((number, Subject(target.kecamatan, series, target)))
-    return tuple(sorted(found, key=lambda each: each[0]))
-
-
-def _key(office: Office, kecamatan: str | None, collector: CollectorName, target: str) -> SeriesKey:
-    return SeriesKey(office.code, kecamatan, collector, target, _METRIC[collector])
 
 
 def _judge_sop(bench: _Bench, listed: SopInForce, earliest: datetime, last: datetime) -> int:
@@ -418,14 +362,6 @@ def _version(bench: _Bench, sop_id: str, on: date) -> date:
     """Effective date of the version in force on the day of a slot; the oldest one's for a day before all of them."""
     in_force = bench.catalogue.in_force(sop_id, on)
     return (in_force or bench.catalogue.versions()[sop_id][0]).effective
-
-
-def _measures(sop: Sop) -> list[tuple[Step, Measure]]:
-    return [
-        (step, step.measure)
-        for step in sop.steps
-        if step.measure is not None and step.measure.collector in (CollectorName.NETWORK, CollectorName.RECORDS)
-    ]
 
 
 def _hour(at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from dashboard import formats
 from dashboard.offices import Office
 from dashboard.services.reports import shelf_of
 from dashboard.services.scheduled import due_report, last_scheduled
-from dashboard.services.slots import subjects_of
+from dashboard.services.slot_subjects import subjects_of
 from dashboard.sla import scheduled_hours
 from dashboard.store import last_slot_start
 from dashboard.views.alerts import alert_rows

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors import __main__ as process
+from collectors import plant as process
 from collectors.parcels import Parcel
 from collectors.runner import Runner
 from dashboard.calendars import build_calendar

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from collectors import __main__ as process
+from collectors import plant as process
 from collectors.runner import Runner
 from dashboard.calendars import build_calendar
 from dashboard.store import Store, readings_history

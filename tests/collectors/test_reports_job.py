@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from collectors import __main__ as process
+from collectors import plant as process
 from collectors.runner import Runner
 from dashboard.services.reports import shelf_of
 from dashboard.services.scheduled import DueReport, due_report, last_scheduled, note_scheduled

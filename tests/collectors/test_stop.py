@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-import collectors.__main__ as main
+from collectors import plant as main
 from collectors import process
 from collectors.runner import Runner
 from dashboard.calendars import build_calendar

@@ -9,8 +9,12 @@ from urllib.parse import urlsplit
 import pytest
 from pydantic import BaseModel
 
-from dashboard import office_model as shapes
+from dashboard import office_model, office_sops, office_sources
 from dashboard.catalogue import load_catalogue
+from dashboard.office_model import Target
+from dashboard.office_sops import OfficeRule
+from dashboard.office_sources import TICKET_FIELDS, CounterSource
+from dashboard.office_types import parse_interval
 from dashboard.offices import EXAMPLE_FILE, Office, Role, Schedule, check_path, load_offices
 from dashboard.settings import load_settings
 
@@ -95,7 +99,7 @@ def test_trenggalek_works_by_all_its_sixteen_sops(offices: dict[str, Office], ow
 def test_weekly_hours_are_37_and_a_half_and_32_and_a_half_in_ramadan(offices: dict[str, Office]) -> None:
     for office in offices.values():
         for period in office.calendar.periods:
-            spans = [shapes.parse_interval(text) for texts in period.hours.values() for text in texts]
+            spans = [parse_interval(text) for texts in period.hours.values() for text in texts]
             minutes = sum((b.hour - a.hour) * 60 + b.minute - a.minute for a, b in spans)
             assert minutes == (32.5 if "Ramadan" in period.name else 37.5) * 60, (office.short, period.name)
 
@@ -106,10 +110,10 @@ def test_the_example_passes_without_any_variable(owners: dict[str, str]) -> None
 
 def test_the_example_shows_every_field_of_an_office() -> None:
     text = EXAMPLE_FILE.read_text(encoding="utf-8")
-    models = [shape for shape in vars(shapes).values() if isinstance(shape, type) and issubclass(shape, BaseModel)]
-    names = {field.alias or name for model in models for name, field in model.model_fields.items()} | set(
-        shapes.TICKET_FIELDS
-    )
+    shapes = [shape for module in (office_model, office_sources, office_sops) for shape in vars(module).values()]
+    models = {shape for shape in shapes if isinstance(shape, type) and issubclass(shape, BaseModel)}
+    assert {CounterSource, OfficeRule, Target} < models
+    names = {field.alias or name for model in models for name, field in model.model_fields.items()} | {*TICKET_FIELDS}
     assert {name for name in names if f"{name}:" not in text} == set()
 
 

@@ -11,7 +11,8 @@ from dashboard.calendars import build_calendar
 from dashboard.model import CollectorName, Heap, Rollup, Sample, SampleStatus, SeriesState, Slot, State, StateInterval
 from dashboard.offices import Office
 from dashboard.services.replies import rolled_replies
-from dashboard.services.slots import STALE_AFTER_S, STORED_WITHIN, judge_hours, rejudge, subjects, subjects_of
+from dashboard.services.slot_subjects import subjects, subjects_of
+from dashboard.services.slots import STALE_AFTER_S, STORED_WITHIN, judge_hours, rejudge
 from dashboard.sla import histogram_of
 from dashboard.sop import Measure
 from dashboard.store import Store, backfill, evidence, prune_samples, slots
