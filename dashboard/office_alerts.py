@@ -13,7 +13,9 @@ from enum import StrEnum
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from dashboard.office_types import Strict
 
 QUIET = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)")
 DEFAULT_GROUP_S = 60
@@ -41,11 +43,7 @@ _WAITS = {"kabid": 60, "kepala": 240}
 """Working minutes until a role is told of what nobody has acknowledged; the others are told at once."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Receiver(_Strict):
+class Receiver(Strict):
     """One address that is told. ``name`` is an office (Kasi PIAK), not a person.
 
     ``channel`` or ``channel_env``: the address as apprise writes it (``mailto://``, ``tgram://``, ``json://`` ...).
@@ -84,7 +82,7 @@ class Receiver(_Strict):
         return any(_within(local, *quiet_hours(each)) for each in self.quiet)
 
 
-class AlertRules(_Strict):
+class AlertRules(Strict):
     """Receivers of one office. What falls within ``group_seconds`` is told in one message."""
 
     receivers: tuple[Receiver, ...] = ()

@@ -9,8 +9,10 @@ import re
 from datetime import date, time
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
+
+from dashboard.office_types import Strict
 
 LOGO_SUFFIXES = (".png", ".jpg", ".jpeg")
 NUMBER_PARTS = ("nomor", "bulan", "bulan_romawi", "tahun")
@@ -32,11 +34,7 @@ def _quoted(value: object) -> object:
     return value
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Signatory(_Strict):
+class Signatory(Strict):
     """Who signs; each line left out is a dotted blank."""
 
     jabatan: str = ""
@@ -45,7 +43,7 @@ class Signatory(_Strict):
     nip: str = ""
 
 
-class MonthlyReport(_Strict):
+class MonthlyReport(Strict):
     """The report of the month before, made on ``day`` at ``time`` of the office's clock, in these forms."""
 
     day: int = 1
@@ -53,13 +51,13 @@ class MonthlyReport(_Strict):
     forms: tuple[str, ...] = ("xlsx",)
 
 
-class ReportSchedule(_Strict):
+class ReportSchedule(Strict):
     """Which reports the collectors' process makes by itself."""
 
     monthly: MonthlyReport | None = None
 
 
-class ReportHead(_Strict):
+class ReportHead(Strict):
     """The office's own part of every report and slide.
 
     ``kop``: lines of the letterhead, the name of the government first. ``number``: format of the letter's number with
