@@ -18,8 +18,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
-
 from bench.postgres import DATABASE, postgres
 from bench.question_data import LONG, QUICK, Amount, copy_to_postgresql, fill_one, fill_others, settings_of
 from bench.question_reference import references
@@ -64,20 +62,12 @@ def _run(folder: Path, amount: Amount, times: int, kinds: Sequence[str]) -> bool
         with postgres() as server:
             with _told("the same by COPY to PostgreSQL"):
                 copy_to_postgresql(one, server.url)
-                _copied(server.url)
-            there = server.url.replace(f"/{DATABASE}?", f"/{MANY}?")
+                there = server.another(MANY, DATABASE)
             with _told("513 other offices in PostgreSQL"):
                 fill_others(there, amount)
             good &= _measured("postgresql", (server.url, there), settings, folder, times)
             return references(folder / "satu.db", {"sqlite": one, "postgresql": server.url}, times) and good
     return references(folder / "satu.db", {"sqlite": one}, times) and good
-
-
-def _copied(url: str) -> None:
-    engine = create_engine(url.replace(f"/{DATABASE}?", "/postgres?"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {MANY} TEMPLATE {DATABASE} STRATEGY FILE_COPY"))
-    engine.dispose()
 
 
 class _told:  # noqa: N801  (reads as what it does)
