@@ -102,7 +102,8 @@ def install_login(server: Flask, settings: Settings, store: Store, clock: Clock)
             store,
             str(name),
             clock(),
-            **_limits(settings),
+            idle=timedelta(minutes=settings.idle_minutes),
+            longest=timedelta(hours=settings.session_hours),
             is_use=not _is_quiet(),
         )
         return None if user is None else SignedIn(name, user)
@@ -183,10 +184,6 @@ def _bearer_secret() -> str:
     """What the header shows as a token; empty where it shows something else, or nothing."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     return secret.strip() if kind.lower() == "bearer" else ""
-
-
-def _limits(settings: Settings) -> dict[str, timedelta]:
-    return {"idle": timedelta(minutes=settings.idle_minutes), "longest": timedelta(hours=settings.session_hours)}
 
 
 def _gate() -> ResponseReturnValue | None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 import dash
-from flask import current_app, has_request_context
+from flask import current_app
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from dashboard.access import Principal
@@ -18,22 +18,23 @@ from dashboard.services import people
 from dashboard.settings import Settings
 from dashboard.store import Store
 from dashboard.web_access import principal
+from dashboard.web_payload import callback_entry
 
 _NAME = "pemesan"
 _KEPT_S = 24 * 3600
 """A job that waited longer for a worker is nobody's any more."""
 
 
-def _signer(key: str | bytes) -> URLSafeTimedSerializer:
+def _signer(key: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(key, salt=_NAME)
 
 
 def note(_: Any) -> str | None:
-    """What goes along with each callback of a page; None where nobody is known."""
-    if not has_request_context() or "IDENTIFY" not in current_app.config or not current_app.secret_key:
+    """What goes along with a job of a page; None with every other callback, which answers its own request."""
+    if not callback_entry().get("background"):
         return None
     who = principal()
-    return None if who is None else str(_signer(current_app.secret_key).dumps(who.id))
+    return None if who is None else str(_signer(current_app.config["SECRET_KEY"]).dumps(who.id))
 
 
 dash.hooks.custom_data(_NAME)(note)
@@ -41,8 +42,11 @@ dash.hooks.custom_data(_NAME)(note)
 
 def orderer(settings: Settings, store: Store) -> Principal | None:
     """Who ordered the running job, with the rights of now; None for a forged or old note, and for no user of ours."""
+    sent = dash.ctx.custom_data.get(_NAME)
+    if not sent or not settings.secret_key:
+        return None
     try:
-        named = _signer(settings.secret_key or "").loads(dash.ctx.custom_data.get(_NAME) or "", max_age=_KEPT_S)
+        named = _signer(settings.secret_key).loads(sent, max_age=_KEPT_S)
     except BadData:
         return None
-    return people.vouched(store, str(named)) if settings.secret_key else None
+    return people.vouched(store, str(named))

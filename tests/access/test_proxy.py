@@ -162,10 +162,14 @@ def test_an_order_is_nobodys_where_its_note_is_forged_old_or_of_a_user_who_is_go
         return None if found is None else found.id
 
     server: Flask = create_app(settings, build_context(settings, store, {})).server
-    with server.test_request_context("/", headers=NAMED, environ_base={"REMOTE_ADDR": PROXY}):
+    server.test_client().get("/_dash-dependencies")  # with its first question an app learns its callbacks
+    pressed: dict[str, Any] = {"path": "/_dash-update-component", "json": order("a" * 32), "headers": NAMED}
+    with server.test_request_context(**pressed, method="POST", environ_base={"REMOTE_ADDR": PROXY}):
         signed = note({})
-    with server.test_request_context("/", headers=NAMED, environ_base={"REMOTE_ADDR": STRANGER}):
+    with server.test_request_context(**pressed, method="POST", environ_base={"REMOTE_ADDR": STRANGER}):
         assert note({}) is None
+    with server.test_request_context("/", headers=NAMED, environ_base={"REMOTE_ADDR": PROXY}):
+        assert note({}) is None  # no job: nothing is signed
     assert signed is not None
     assert who(signed) == "kasi-uji"
     assert [who(each) for each in (None, "", "kasi-uji", signed[:-3] + "abc")] == [None] * 4
