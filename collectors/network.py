@@ -29,6 +29,7 @@ _NOTES_BY_NAME = 3
 """The same note of more targets than this is told once, with their number."""
 _RUNNER_SLACK_S = 2.0
 _HUNG_SHARE = 0.8
+"""Of the interval, at least so long is waited: a busy machine is slow, and what it measured is worth no less."""
 
 
 def series_key(office: Office, target: Target) -> SeriesKey:
@@ -80,11 +81,7 @@ class NetworkCollector:
 
     @property
     def timeout_s(self) -> float:
-        """After this a poll has hung: resolving, all attempts of the slowest kind, and some slack.
-
-        The slack is what the interval has left before the next poll: a busy machine is slow, and what it measured is
-        worth no less for that.
-        """
+        """After this a poll has hung: resolving, all attempts of the slowest kind, and some slack."""
         kinds = {target.probe.type for target in self._targets}
         slowest_s = HTTP_TIMEOUT_S if "http" in kinds else REPLY_TIMEOUT_S
         rounds = self._poller.rounds(len(self._targets))

@@ -15,11 +15,7 @@ from pydantic import BeforeValidator, Field
 from dashboard.office_alerts import AlertRules
 from dashboard.office_report import ReportHead
 from dashboard.office_sops import OfficeRule, PeriodicRun, SopInForce
-from dashboard.office_sources import (
-    BackupSource,
-    CounterSource,
-    TicketSource,
-)
+from dashboard.office_sources import BackupSource, CounterSource, TicketSource
 from dashboard.office_types import (
     DatedOrOne,
     Day,

@@ -8,12 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from dashboard.office_types import (
-    Day,
-    Filled,
-    Strict,
-    TimeOfDay,
-)
+from dashboard.office_types import Day, Filled, Strict, TimeOfDay
 from dashboard.sop import Clock, StartRule, Unit
 from dashboard.sop_overrides import StepOverride
 from dashboard.waktu import Waktu

@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ForeignKey,
-    Integer,
-    MetaData,
-    SmallInteger,
-    Text,
-)
+from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, SmallInteger, Text
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
